@@ -1,0 +1,234 @@
+//! Today's hall: its state, and what can be asked of it without changing anything.
+//!
+//! State changes in `apply` alone; `decide` and `due` say which events come next.
+
+mod apply;
+mod decide;
+mod due;
+mod estimate;
+mod line;
+mod order;
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+
+use crate::catalogue::Catalogue;
+use crate::command::{Caller, Fingerprint, PauseReason};
+use crate::ids::{DeviceId, ItemCode, LineId, PersonRef, StaffId, TicketId, WindowId};
+use crate::ticket::{QueueKey, Ticket};
+use crate::time::{HallDay, Timestamp};
+
+pub use estimate::{Estimates, Wait};
+pub use line::LineStatus;
+
+/// The hall's state. Its serde form is a snapshot.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Hall {
+    last_at: Timestamp,
+    day: Option<HallDay>,
+    clock_held: bool,
+    #[serde(with = "jiff::fmt::serde::tz::required")]
+    zone: TimeZone,
+    catalogue: Option<Arc<Catalogue>>,
+    catalogue_hash: String,
+    tickets: BTreeMap<TicketId, Ticket>,
+    lines: BTreeMap<LineId, LineState>,
+    windows: BTreeMap<WindowId, WindowState>,
+    /// Last number of each prefix today.
+    numbers: BTreeMap<char, u32>,
+    last_ticket: u64,
+    last_sequence: u64,
+    last_call: u64,
+    /// Open tickets of people the site knows.
+    persons: BTreeMap<PersonRef, TicketId>,
+    /// When each kiosk took its latest anonymous tickets.
+    anonymous: BTreeMap<DeviceId, VecDeque<Timestamp>>,
+    /// Graces that are running, by their end.
+    graces: BTreeSet<(Timestamp, TicketId)>,
+    /// Accepted commands by caller and key.
+    remembered: BTreeMap<String, Remembered>,
+    /// Latest service times of each item, milliseconds, oldest first.
+    experience: BTreeMap<ItemCode, VecDeque<i64>>,
+}
+
+/// A waiting line today.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineState {
+    /// Who waits, in the order of calling.
+    pub waiting: BTreeSet<QueueKey>,
+    /// Places taken today.
+    pub taken: u32,
+    /// Places appointments still hold today.
+    pub reserved: u32,
+    /// False after its last window closed, until one opens.
+    pub served: bool,
+    /// Smoothed service time of a visitor of this line, milliseconds.
+    pub pace_ms: i64,
+}
+
+/// A window today.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WindowState {
+    /// Open, paused or closed.
+    pub mode: WindowMode,
+    /// Who works there; none if closed.
+    pub clerk: Option<StaffId>,
+    /// The ticket Called or Serving.
+    pub current: Option<TicketId>,
+    /// Tickets sent to this very window (tier 0), in the order of calling.
+    pub bound: BTreeSet<QueueKey>,
+}
+
+/// Is a window working?
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "mode", rename_all = "snake_case")]
+pub enum WindowMode {
+    /// Calls visitors.
+    Open,
+    /// Calls nobody for a while.
+    Paused {
+        /// Why.
+        reason: PauseReason,
+        /// Goes on then, if known.
+        until: Option<Timestamp>,
+    },
+    /// Nobody there.
+    Closed,
+}
+
+/// What an accepted command came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// The ticket it concerned.
+    pub ticket: Option<TicketId>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Remembered {
+    at: Timestamp,
+    fingerprint: Fingerprint,
+    answer: Answer,
+}
+
+impl Default for Hall {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Hall {
+    /// A hall before its first catalogue.
+    pub fn new() -> Self {
+        Self {
+            last_at: Timestamp::default(),
+            day: None,
+            clock_held: false,
+            zone: TimeZone::UTC,
+            catalogue: None,
+            catalogue_hash: String::new(),
+            tickets: BTreeMap::new(),
+            lines: BTreeMap::new(),
+            windows: BTreeMap::new(),
+            numbers: BTreeMap::new(),
+            last_ticket: 0,
+            last_sequence: 0,
+            last_call: 0,
+            persons: BTreeMap::new(),
+            anonymous: BTreeMap::new(),
+            graces: BTreeSet::new(),
+            remembered: BTreeMap::new(),
+            experience: BTreeMap::new(),
+        }
+    }
+
+    /// The hall's day; none before the first catalogue.
+    pub fn day(&self) -> Option<HallDay> {
+        self.day
+    }
+
+    /// Time of the last event.
+    pub fn last_at(&self) -> Timestamp {
+        self.last_at
+    }
+
+    /// The rollover waits until staff confirm the clock.
+    pub fn clock_held(&self) -> bool {
+        self.clock_held
+    }
+
+    /// The configuration in force.
+    pub fn catalogue(&self) -> Option<&Arc<Catalogue>> {
+        self.catalogue.as_ref()
+    }
+
+    /// SHA-256 of the configuration in force, hex; empty before the first.
+    pub fn catalogue_hash(&self) -> &str {
+        &self.catalogue_hash
+    }
+
+    /// The site's time zone.
+    pub fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+
+    /// A ticket of today, or one of yesterday still at a window.
+    pub fn ticket(&self, id: TicketId) -> Option<&Ticket> {
+        self.tickets.get(&id)
+    }
+
+    /// Every ticket of today, in the order taken.
+    pub fn tickets(&self) -> impl Iterator<Item = &Ticket> {
+        self.tickets.values()
+    }
+
+    /// A window.
+    pub fn window(&self, id: WindowId) -> Option<&WindowState> {
+        self.windows.get(&id)
+    }
+
+    /// Every window.
+    pub fn windows(&self) -> impl Iterator<Item = (WindowId, &WindowState)> {
+        self.windows.iter().map(|(id, window)| (*id, window))
+    }
+
+    /// A line.
+    pub fn line(&self, id: &LineId) -> Option<&LineState> {
+        self.lines.get(id)
+    }
+
+    /// Every line.
+    pub fn lines(&self) -> impl Iterator<Item = (&LineId, &LineState)> {
+        self.lines.iter()
+    }
+
+    /// What the accepted command of a caller under a key came to; none if it is not remembered.
+    pub fn answer(&self, caller: &Caller, key: &str) -> Option<Answer> {
+        self.remembered.get(&remembered_as(caller, key)).map(|entry| entry.answer)
+    }
+
+    /// Does the window accept the line under the catalogue in force?
+    pub(crate) fn accepts(&self, window: WindowId, line: &LineId) -> bool {
+        self.catalogue
+            .as_ref()
+            .and_then(|catalogue| catalogue.windows.get(&window))
+            .is_some_and(|window| window.accepts(line))
+    }
+
+    /// The window can decide this item of the ticket: it accepts its line, or the ticket was sent to it.
+    pub fn can_decide(&self, window: WindowId, ticket: &Ticket, line: &LineId) -> bool {
+        ticket.bound_to == Some(window) || self.accepts(window, line)
+    }
+}
+
+/// The name a command is remembered under: its caller and its key.
+fn remembered_as(caller: &Caller, key: &str) -> String {
+    match caller {
+        Caller::Device(device) => format!("device {device} {key}"),
+        Caller::Staff(staff) => format!("staff {staff} {key}"),
+        Caller::Phone(ticket) => format!("phone {ticket} {key}"),
+        Caller::Server => format!("server {key}"),
+    }
+}

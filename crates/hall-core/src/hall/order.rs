@@ -1,0 +1,133 @@
+//! Who is next, and how many are ahead: the order of calling.
+
+use std::collections::BTreeSet;
+
+use super::Hall;
+use crate::ids::{LineId, TicketId, WindowId};
+use crate::ticket::{Phase, QueueKey, Ticket};
+use crate::time::Timestamp;
+
+/// Which of a window's visitors comes first, after those sent to this very window (tier 0).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Tier {
+    /// Tier 1: in one of its own lines, or long enough in one it helps.
+    Own,
+    /// Tier 2: in a line it helps.
+    Helped,
+}
+
+impl Hall {
+    /// The ticket the window calls next: the least (tier, arrival, sequence) over the lines it accepts.
+    pub fn next_for(&self, window: WindowId, now: Timestamp) -> Option<TicketId> {
+        let bound = &self.windows.get(&window)?.bound;
+        if let Some(key) = bound.first() {
+            return Some(key.ticket);
+        }
+        let catalogue = self.catalogue.as_ref()?;
+        let accepted = catalogue.windows.get(&window)?;
+        let first = |line: &LineId| self.lines.get(line)?.waiting.first().copied();
+        let own = accepted.own.iter().filter_map(first).map(|key| (Tier::Own, key));
+        let helped = accepted
+            .helps
+            .iter()
+            .filter_map(first)
+            .map(|key| (helped_tier(key, now, catalogue.rules.help_after_ms), key));
+        own.chain(helped).min().map(|(_, key)| key.ticket)
+    }
+
+    /// Lines a ticket waits in: those of its open items that come after no other open item.
+    pub fn waiting_lines(&self, ticket: &Ticket) -> BTreeSet<LineId> {
+        ticket
+            .open_items()
+            .filter(|item| self.comes_after(ticket, &item.item).is_none())
+            .map(|item| item.line.clone())
+            .collect()
+    }
+
+    /// People in front of a waiting ticket: tickets with a smaller key in its line, the least over its lines.
+    pub fn people_ahead(&self, id: TicketId) -> Option<usize> {
+        let ticket = self.tickets.get(&id)?;
+        if ticket.phase != Phase::Waiting {
+            return None;
+        }
+        let key = ticket.key();
+        if let Some(window) = ticket.bound_to {
+            return self.windows.get(&window).map(|window| rank(&window.bound, key));
+        }
+        self.waiting_lines(ticket)
+            .iter()
+            .filter_map(|line| self.lines.get(line))
+            .map(|line| rank(&line.waiting, key))
+            .min()
+    }
+
+    /// Puts a waiting ticket where it waits: at the window it is bound to, else in its lines.
+    pub(super) fn enqueue(&mut self, id: TicketId) {
+        let Some(ticket) = self.tickets.get(&id) else { return };
+        let key = ticket.key();
+        match ticket.bound_to.and_then(|window| self.windows.get_mut(&window)) {
+            Some(window) => {
+                window.bound.insert(key);
+            }
+            None => {
+                for line in self.waiting_lines(&self.tickets[&id]) {
+                    if let Some(line) = self.lines.get_mut(&line) {
+                        line.waiting.insert(key);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Takes a ticket out of wherever it waits.
+    pub(super) fn dequeue(&mut self, id: TicketId) {
+        let Some(ticket) = self.tickets.get(&id) else { return };
+        let key = ticket.key();
+        if let Some(window) = ticket.bound_to.and_then(|window| self.windows.get_mut(&window)) {
+            window.bound.remove(&key);
+        }
+        for item in &ticket.items {
+            if let Some(line) = self.lines.get_mut(&item.line) {
+                line.waiting.remove(&key);
+            }
+        }
+    }
+}
+
+/// A helped ticket that has waited long enough counts as an own one. Waiting is counted from the virtual
+/// arrival, as everything in the order of calling, so that the first of a line is also the first promoted.
+pub(super) fn helped_tier(key: QueueKey, now: Timestamp, help_after_ms: i64) -> Tier {
+    if now.since(key.arrival) >= help_after_ms { Tier::Own } else { Tier::Helped }
+}
+
+/// How many keys are smaller; walks from the nearer end.
+fn rank(set: &BTreeSet<QueueKey>, key: QueueKey) -> usize {
+    let mut before = set.range(..key);
+    let mut after = set.range(key..);
+    let mut steps = 0;
+    loop {
+        if before.next().is_none() {
+            return steps;
+        }
+        if after.next().is_none() {
+            return set.len() - steps;
+        }
+        steps += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rank_counts_smaller_keys_from_either_end() {
+        let key = |n: u64| QueueKey { arrival: Timestamp(n as i64), sequence: n, ticket: TicketId(n) };
+        for len in 0..9 {
+            let set: BTreeSet<QueueKey> = (0..len).map(key).collect();
+            for n in 0..len {
+                assert_eq!(rank(&set, key(n)), n as usize, "{n} of {len}");
+            }
+        }
+    }
+}
