@@ -1,0 +1,397 @@
+//! Views: what the feed carries. One small struct a topic, whole each time; the latest wins.
+
+use std::fmt;
+use std::str::FromStr;
+
+use hall_core::command::{Outcome, ParkKind, PauseReason};
+use hall_core::hours::Opening;
+use hall_core::ids::{ItemCode, LineId, TicketId, TicketNumber, WindowId};
+use hall_core::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::requests::{Label, WaitRange};
+
+/// Rows in any list of a view at most.
+pub const ROWS_MAX: usize = 50;
+
+/// What can be listened to: `GET /api/v1/feed?topics=board,window/3`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Topic {
+    /// `kiosk`: a [`KioskView`].
+    Kiosk,
+    /// `board`: a [`BoardView`].
+    Board,
+    /// `window/3`: a [`WindowView`].
+    Window(WindowId),
+    /// `desk/3`: a [`DeskView`].
+    Desk(WindowId),
+    /// `ticket/17`: a [`TicketView`].
+    Ticket(TicketId),
+    /// `supervisor`: a [`SupervisorView`].
+    Supervisor,
+}
+
+impl fmt::Display for Topic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Topic::Kiosk => f.write_str("kiosk"),
+            Topic::Board => f.write_str("board"),
+            Topic::Window(window) => write!(f, "window/{window}"),
+            Topic::Desk(window) => write!(f, "desk/{window}"),
+            Topic::Ticket(ticket) => write!(f, "ticket/{ticket}"),
+            Topic::Supervisor => f.write_str("supervisor"),
+        }
+    }
+}
+
+/// No topic has this name.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a topic: kiosk, board, window/N, desk/N, ticket/N or supervisor")]
+pub struct UnknownTopic(pub String);
+
+impl FromStr for Topic {
+    type Err = UnknownTopic;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let unknown = || UnknownTopic(text.to_owned());
+        match text.split_once('/') {
+            None => match text {
+                "kiosk" => Ok(Topic::Kiosk),
+                "board" => Ok(Topic::Board),
+                "supervisor" => Ok(Topic::Supervisor),
+                _ => Err(unknown()),
+            },
+            Some((kind, number)) => {
+                let number: u64 = number.parse().map_err(|_not_a_number| unknown())?;
+                let window = || u16::try_from(number).map(WindowId).map_err(|_too_large| unknown());
+                match kind {
+                    "window" => window().map(Topic::Window),
+                    "desk" => window().map(Topic::Desk),
+                    "ticket" => Ok(Topic::Ticket(TicketId(number))),
+                    _ => Err(unknown()),
+                }
+            }
+        }
+    }
+}
+
+/// One message of the feed: SSE `event:` the topic, `data:` this as JSON.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Update<V> {
+    /// Counts up with every change of the hall; a smaller one than seen before is old.
+    pub version: u64,
+    /// The server's clock, for ages and countdowns.
+    pub now: Timestamp,
+    /// The view.
+    pub view: V,
+}
+
+/// What a kiosk needs to know now.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct KioskView {
+    /// SHA-256 of the catalogue in force: fetch `/api/v1/catalogue` when it changes.
+    pub catalogue_hash: String,
+    /// Every line.
+    pub lines: Vec<KioskLine>,
+}
+
+/// A line as a kiosk sees it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct KioskLine {
+    /// Which.
+    pub line: LineId,
+    /// By its hours.
+    pub opening: Opening,
+    /// No place left today.
+    pub full: bool,
+    /// False after its last window closed.
+    pub served: bool,
+    /// The wait runs past closing: it sells no more.
+    pub closing: bool,
+    /// Closing is near: warn.
+    pub closes_soon: bool,
+    /// People waiting.
+    pub waiting: usize,
+    /// Wait of who comes now; none if it cannot be told.
+    pub wait: Option<WaitRange>,
+}
+
+/// A number being called, as screens and voice need it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Call {
+    /// Counts every call and recall: speak what is larger than the last spoken.
+    pub call: u64,
+    /// The ticket's number.
+    pub number: TicketNumber,
+    /// Where to.
+    pub window: WindowId,
+    /// When it was called last.
+    pub at: Timestamp,
+    /// The visitor is at the window: show, do not flash or speak.
+    pub serving: bool,
+    /// Say it in English too.
+    pub english: bool,
+}
+
+/// The screen over a window.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WindowView {
+    /// Which.
+    pub window: WindowId,
+    /// Its name.
+    pub name: Label,
+    /// Lines of its own.
+    pub serves: Vec<Label>,
+    /// Open, paused or closed.
+    pub state: WindowMode,
+    /// The number called or served; none if nobody is.
+    pub call: Option<Call>,
+}
+
+/// Is a window working?
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "mode", rename_all = "snake_case")]
+pub enum WindowMode {
+    /// Calls visitors.
+    Open,
+    /// Back soon.
+    Paused {
+        /// Why.
+        reason: PauseReason,
+        /// Back then, if known.
+        until: Option<Timestamp>,
+    },
+    /// Nobody there.
+    Closed,
+}
+
+/// The hall's big screen.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BoardView {
+    /// Name of the site.
+    pub site: Label,
+    /// Every number now called or served, the latest call first.
+    pub calls: Vec<Call>,
+    /// Waiting people per line.
+    pub lines: Vec<BoardLine>,
+}
+
+/// A line on the board.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BoardLine {
+    /// The letter of its tickets.
+    pub prefix: char,
+    /// Its name.
+    pub name: Label,
+    /// People waiting.
+    pub waiting: usize,
+}
+
+/// A clerk's desk.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DeskView {
+    /// Which window.
+    pub window: WindowId,
+    /// Its name.
+    pub name: Label,
+    /// Open, paused or closed.
+    pub state: WindowMode,
+    /// Who works there, an opaque reference; none if closed.
+    pub clerk: Option<String>,
+    /// The visitor called or served.
+    pub ticket: Option<DeskTicket>,
+    /// People waiting for this window, each counted once a line.
+    pub waiting: usize,
+    /// Lines it accepts.
+    pub lines: Vec<DeskLine>,
+    /// Visitors parked at or for this window.
+    pub parked: Vec<DeskParked>,
+    /// Visitors who missed their call here and may come back.
+    pub missed: Vec<DeskMissed>,
+}
+
+/// The visitor in front of the clerk.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DeskTicket {
+    /// Which.
+    pub ticket: TicketId,
+    /// As called.
+    pub number: TicketNumber,
+    /// Called (false) or being served (true).
+    pub serving: bool,
+    /// Called or served since.
+    pub since: Timestamp,
+    /// Taken at.
+    pub issued_at: Timestamp,
+    /// Recalls left.
+    pub recalls_left: u8,
+    /// The next recall is allowed from then on.
+    pub recall_at: Timestamp,
+    /// A class was claimed: the clerk may void it.
+    pub class_credit: bool,
+    /// The visitor reads English.
+    pub english: bool,
+    /// What for.
+    pub items: Vec<DeskItem>,
+    /// Notes of earlier clerks.
+    pub notes: Vec<String>,
+}
+
+/// An item of the visitor in front of the clerk.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DeskItem {
+    /// Which.
+    pub item: ItemCode,
+    /// Its name.
+    pub name: Label,
+    /// What to bring.
+    pub materials: Vec<Label>,
+    /// What came of it; none while open.
+    pub outcome: Option<Outcome>,
+    /// This window can decide it now.
+    pub here: bool,
+}
+
+/// A line at a desk.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DeskLine {
+    /// Which; none for visitors sent to this very window.
+    pub line: Option<LineId>,
+    /// Its name.
+    pub name: Label,
+    /// One of the window's own (or sent to it).
+    pub own: bool,
+    /// People waiting.
+    pub waiting: usize,
+    /// The first of them, in the order of calling.
+    pub next: Vec<DeskWaiting>,
+}
+
+/// A visitor waiting.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DeskWaiting {
+    /// Which.
+    pub ticket: TicketId,
+    /// As called.
+    pub number: TicketNumber,
+    /// Taken at.
+    pub issued_at: Timestamp,
+}
+
+/// A visitor parked.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DeskParked {
+    /// Which.
+    pub ticket: TicketId,
+    /// As called.
+    pub number: TicketNumber,
+    /// How it comes back.
+    pub kind: ParkKind,
+    /// Since when.
+    pub since: Timestamp,
+    /// The visitor is back.
+    pub back: bool,
+}
+
+/// A visitor who missed the call.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DeskMissed {
+    /// Which.
+    pub ticket: TicketId,
+    /// As called.
+    pub number: TicketNumber,
+    /// May come back until.
+    pub until: Timestamp,
+}
+
+/// A ticket on its visitor's phone.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TicketView {
+    /// As printed.
+    pub number: TicketNumber,
+    /// Where it is in its life.
+    pub state: TicketState,
+    /// People ahead; only while waiting.
+    pub people_ahead: Option<usize>,
+    /// Estimated wait; only while waiting.
+    pub wait: Option<WaitRange>,
+    /// Where to wait.
+    pub area: Label,
+    /// Its items, each with whether it is decided.
+    pub items: Vec<TicketViewItem>,
+}
+
+/// An item on the phone.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TicketViewItem {
+    /// Its name.
+    pub name: Label,
+    /// Decided already.
+    pub decided: bool,
+}
+
+/// A ticket's state for its visitor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum TicketState {
+    /// In line.
+    Waiting,
+    /// Go to the window.
+    Called {
+        /// Where to.
+        window: WindowId,
+    },
+    /// At the window.
+    Serving {
+        /// Where.
+        window: WindowId,
+    },
+    /// Missed; may come back.
+    NoShow {
+        /// Until then.
+        until: Timestamp,
+    },
+    /// Away for something.
+    Parked {
+        /// Which window waits for the visitor; none = any.
+        window: Option<WindowId>,
+        /// The return was told.
+        back: bool,
+    },
+    /// Done.
+    Done,
+    /// Given up.
+    Cancelled,
+    /// Over.
+    Expired,
+}
+
+/// The hall as the supervisor sees it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SupervisorView {
+    /// The hall's day.
+    pub day: String,
+    /// The rollover waits until staff confirm the clock.
+    pub clock_held: bool,
+    /// Every window.
+    pub windows: Vec<SupervisorWindow>,
+    /// Every line.
+    pub lines: Vec<KioskLine>,
+    /// Print jobs neither confirmed nor settled.
+    pub print_jobs_open: usize,
+}
+
+/// A window as the supervisor sees it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SupervisorWindow {
+    /// Which.
+    pub window: WindowId,
+    /// Its name.
+    pub name: Label,
+    /// Open, paused or closed.
+    pub state: WindowMode,
+    /// Who works there.
+    pub clerk: Option<String>,
+    /// The number called or served.
+    pub call: Option<Call>,
+}
