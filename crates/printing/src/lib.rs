@@ -1,1 +1,18 @@
-//! placeholder
+//! Paper: what a receipt says, how a printer is told, and what became of it.
+//!
+//! A [`receipt::Receipt`] is a small document, filled from a template by whoever has the facts. [`escpos::encode`]
+//! turns it into the bytes of one kind of printer ([`profile::Profile`]); [`serial::ReceiptPrinter`] owns the port,
+//! sends them once and says honestly what is known of the paper; [`journal::Journal`] remembers that over a restart.
+//!
+//! This crate knows nothing of halls, tickets or servers, and must not: it is used on both ends of the wire.
+
+mod file_error;
+
+pub mod escpos;
+pub mod glyphs;
+pub mod journal;
+pub mod profile;
+pub mod receipt;
+pub mod serial;
+
+pub use file_error::FileError;

@@ -1,0 +1,358 @@
+//! The device's memory of its print jobs: one line of JSON a step, on the disk before the step is taken.
+//!
+//! A job goes `queued → sending → sent → confirmed | unknown`, or `refused` if not one byte of it reached the printer.
+//! Whoever finds `sending` or `sent` after a crash cannot know what the paper shows: such jobs come back as `unknown`, and
+//! are never sent again under the same id. The owner of the jobs (a server) is told, and the job is then [`Journal::settle`]d.
+//!
+//! A last line that is cut off is forgotten: the step it announced was not taken, for each step waits for its line.
+
+use std::collections::BTreeMap;
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use serde::{Deserialize, Serialize};
+
+mod lines;
+#[cfg(test)]
+mod tests;
+
+use lines::Record;
+
+/// Name of a print job, given by whoever ordered it: 1 to 64 printable ASCII characters.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct JobId(String);
+
+/// A job id is empty, too long or has characters other than printable ASCII.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("a job id has 1 to 64 printable ASCII characters")]
+pub struct BadJobId;
+
+impl JobId {
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Display for JobId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl TryFrom<String> for JobId {
+    type Error = BadJobId;
+
+    fn try_from(id: String) -> Result<Self, BadJobId> {
+        let fits = (1..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_graphic());
+        if fits { Ok(Self(id)) } else { Err(BadJobId) }
+    }
+}
+
+impl TryFrom<&str> for JobId {
+    type Error = BadJobId;
+
+    fn try_from(id: &str) -> Result<Self, BadJobId> {
+        Self::try_from(id.to_owned())
+    }
+}
+
+impl From<JobId> for String {
+    fn from(id: JobId) -> Self {
+        id.0
+    }
+}
+
+/// How far a job has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum JobState {
+    /// Taken over; nothing sent.
+    Queued,
+    /// The first byte may have been sent.
+    Sending,
+    /// The last byte was sent.
+    Sent,
+    /// The printer has worked off all of it.
+    Confirmed,
+    /// Sent at least in part; nobody knows what the paper shows.
+    Unknown,
+    /// Not a byte was sent.
+    Refused,
+}
+
+impl JobState {
+    /// Whether bytes of the job may be on paper, so that it must not be sent again.
+    pub fn may_be_on_paper(self) -> bool {
+        !matches!(self, Self::Queued | Self::Refused)
+    }
+
+    /// Whether the job is over on this device.
+    pub fn is_final(self) -> bool {
+        matches!(self, Self::Confirmed | Self::Unknown | Self::Refused)
+    }
+}
+
+/// Why the journal cannot be used. Without it nothing may be printed.
+#[derive(Debug, thiserror::Error)]
+pub enum JournalError {
+    /// The file cannot be opened, read or written.
+    #[error("cannot {verb} the print journal {path}")]
+    Io {
+        /// What was tried.
+        verb: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        #[source]
+        source: std::io::Error,
+    },
+    /// Another process has it.
+    #[error("the print journal {path} is in use by another process")]
+    Busy {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A line in the middle is not ours: the disk or a person changed it.
+    #[error("line {line} of the print journal {path} cannot be read")]
+    Corrupt {
+        /// The file.
+        path: PathBuf,
+        /// Line, counted from 1.
+        line: usize,
+    },
+    /// An earlier write failed and could not be taken back.
+    #[error("the print journal {path} is broken by an earlier failed write")]
+    Broken {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Too many jobs wait for [`Journal::settle`].
+    #[error("the print journal holds {JOBS_MAX} unsettled jobs")]
+    Full,
+}
+
+/// Most jobs that may wait to be settled.
+pub const JOBS_MAX: usize = 5_000;
+/// Settled jobs that are remembered, so that a late second delivery is not printed.
+const SETTLED_KEPT: usize = 500;
+/// The file is rewritten when it has this many lines.
+const LINES_MAX: usize = 50_000;
+
+/// The journal; shared by the printer's thread and whoever reports to the owner of the jobs.
+#[derive(Debug)]
+pub struct Journal {
+    path: PathBuf,
+    /// Held for the life of the journal; the journal itself is replaced now and then.
+    _lock: File,
+    inner: Mutex<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    file: File,
+    /// Length of what is whole.
+    bytes: u64,
+    lines: usize,
+    broken: bool,
+    jobs: BTreeMap<JobId, Job>,
+    /// Order of settling, for forgetting the oldest.
+    settled: u64,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Job {
+    state: JobState,
+    /// When it was settled, in the order of settling.
+    settled: Option<u64>,
+}
+
+impl Journal {
+    /// Opens or creates the journal and settles what a crash left behind: `sending` and `sent` become `unknown`, `queued` becomes
+    /// `refused`.
+    ///
+    /// # Errors
+    /// See [`JournalError`].
+    pub fn open(path: &Path) -> Result<Self, JournalError> {
+        let lock = lock(path)?;
+        let mut file = open(path)?;
+        let mut content = Vec::new();
+        file.read_to_end(&mut content).map_err(|source| io_error("read", path, source))?;
+        let (records, bytes) =
+            lines::read(&content).map_err(|line| JournalError::Corrupt { path: path.to_owned(), line })?;
+        file.set_len(bytes)
+            .and_then(|()| file.seek(SeekFrom::Start(bytes)))
+            .map_err(|source| io_error("cut", path, source))?;
+        let mut inner =
+            Inner { file, bytes, lines: records.len(), broken: false, jobs: BTreeMap::new(), settled: 0 };
+        for record in records {
+            inner.apply(record);
+        }
+        let journal = Self { path: path.to_owned(), _lock: lock, inner: Mutex::new(inner) };
+        journal.recover()?;
+        Ok(journal)
+    }
+
+    /// How far a job has come, or `None` if it was never taken over (or long ago).
+    pub fn state(&self, job: &JobId) -> Option<JobState> {
+        self.inner().jobs.get(job).map(|job| job.state)
+    }
+
+    /// All jobs that are not settled, by id.
+    pub fn unsettled(&self) -> Vec<(JobId, JobState)> {
+        let open = |(id, job): (&JobId, &Job)| job.settled.is_none().then(|| (id.clone(), job.state));
+        self.inner().jobs.iter().filter_map(open).collect()
+    }
+
+    /// Notes that the owner of the job knows its final state.
+    ///
+    /// # Errors
+    /// The disk; the job is then reported again after a restart.
+    pub fn settle(&self, job: &JobId) -> Result<(), JournalError> {
+        let mut inner = self.inner();
+        let known = inner.jobs.get(job);
+        if !known.is_some_and(|job| job.state.is_final() && job.settled.is_none()) {
+            return Ok(());
+        }
+        self.append(&mut inner, Record::settled(job), false)?;
+        if inner.lines >= LINES_MAX {
+            self.rewrite(&mut inner)?;
+        }
+        Ok(())
+    }
+
+    /// Notes a step. Steps that must not be forgotten are on the disk when this returns.
+    ///
+    /// # Errors
+    /// The step must then not be taken.
+    pub(crate) fn record(&self, job: &JobId, state: JobState) -> Result<(), JournalError> {
+        let mut inner = self.inner();
+        let unsettled = inner.jobs.values().filter(|job| job.settled.is_none());
+        if !inner.jobs.contains_key(job) && unsettled.count() >= JOBS_MAX {
+            return Err(JournalError::Full);
+        }
+        // `queued` and `sent` may be lost: without them a restart comes to the same conclusion.
+        let durable = !matches!(state, JobState::Queued | JobState::Sent);
+        self.append(&mut inner, Record::step(job, state), durable)
+    }
+
+    fn recover(&self) -> Result<(), JournalError> {
+        for (job, state) in self.unsettled() {
+            match state {
+                JobState::Sending | JobState::Sent => self.record(&job, JobState::Unknown)?,
+                JobState::Queued => self.record(&job, JobState::Refused)?,
+                JobState::Confirmed | JobState::Unknown | JobState::Refused => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn append(&self, inner: &mut Inner, record: Record, durable: bool) -> Result<(), JournalError> {
+        if inner.broken {
+            let path = self.path.clone();
+            return Err(JournalError::Broken { path });
+        }
+        let line = record.line();
+        let written =
+            inner.file.write_all(&line).and_then(|()| if durable { inner.file.sync_data() } else { Ok(()) });
+        if let Err(source) = written {
+            let back = inner.file.set_len(inner.bytes);
+            let back = back.and_then(|()| inner.file.seek(SeekFrom::Start(inner.bytes)));
+            inner.broken = back.is_err();
+            return Err(io_error("write", &self.path, source));
+        }
+        inner.bytes += line.len() as u64;
+        inner.lines += 1;
+        inner.apply(record);
+        Ok(())
+    }
+
+    /// Writes what is still of use to a new file and puts it in the place of the old one.
+    fn rewrite(&self, inner: &mut Inner) -> Result<(), JournalError> {
+        let fail = |source| io_error("rewrite", &self.path, source);
+        let new_path = self.path.with_extension("new");
+        let mut settled: Vec<_> = inner.jobs.values().filter_map(|job| job.settled).collect();
+        settled.sort_unstable();
+        let oldest = settled[settled.len().saturating_sub(SETTLED_KEPT)..].first().copied();
+        inner.jobs.retain(|_, job| job.settled.is_none() || job.settled >= oldest);
+        let mut content = Vec::new();
+        let mut lines = 0;
+        for (id, job) in &inner.jobs {
+            content.extend(Record::step(id, job.state).line());
+            lines += 1;
+            if job.settled.is_some() {
+                content.extend(Record::settled(id).line());
+                lines += 1;
+            }
+        }
+        let mut file = File::create(&new_path).map_err(fail)?;
+        file.write_all(&content)
+            .and_then(|()| file.sync_all())
+            .and_then(|()| std::fs::rename(&new_path, &self.path))
+            .and_then(|()| sync_folder(&self.path))
+            .map_err(fail)?;
+        inner.file = file;
+        inner.bytes = content.len() as u64;
+        inner.lines = lines;
+        Ok(())
+    }
+
+    fn inner(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Inner {
+    fn apply(&mut self, record: Record) {
+        match record {
+            Record::Step { job, state } => {
+                let settled = None;
+                self.jobs.insert(job, Job { state, settled });
+            }
+            Record::Settled { settled } => {
+                self.settled += 1;
+                if let Some(job) = self.jobs.get_mut(&settled) {
+                    job.settled = Some(self.settled);
+                }
+            }
+        }
+    }
+}
+
+fn lock(path: &Path) -> Result<File, JournalError> {
+    let lock_path = path.with_extension("lock");
+    let lock = open(&lock_path)?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => Err(JournalError::Busy { path: path.to_owned() }),
+        Err(TryLockError::Error(source)) => Err(io_error("lock", path, source)),
+    }
+}
+
+fn open(path: &Path) -> Result<File, JournalError> {
+    let created = !path.exists();
+    let file = OpenOptions::new()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(path)
+        .map_err(|source| io_error("open", path, source))?;
+    if created {
+        sync_folder(path).map_err(|source| io_error("open", path, source))?;
+    }
+    Ok(file)
+}
+
+/// Makes a new name durable.
+fn sync_folder(path: &Path) -> std::io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+}
+
+fn io_error(verb: &'static str, path: &Path, source: std::io::Error) -> JournalError {
+    JournalError::Io { verb, path: path.to_owned(), source }
+}

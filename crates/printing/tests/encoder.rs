@@ -1,0 +1,130 @@
+//! The encoder's bytes, with their meaning beside them in the snapshots.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests may unwrap as tests do")]
+
+mod support;
+
+use printing::escpos::{EncodeError, encode};
+use printing::glyphs::NoGlyphs;
+use printing::receipt::{Align, Block, Module, Receipt, Size};
+use support::{Squares, explain, profile};
+
+fn text(text: &str) -> Block {
+    Block::Text { text: text.into(), size: Size::NORMAL, bold: false, align: Align::Left, shrink: false }
+}
+
+fn large(said: &str, times: u8, shrink: bool) -> Block {
+    Block::Text {
+        text: said.into(),
+        size: Size::try_from(times).unwrap(),
+        bold: true,
+        align: Align::Center,
+        shrink,
+    }
+}
+
+fn columns(left: &str, right: &str) -> Block {
+    Block::Columns { left: left.into(), right: right.into(), bold: false }
+}
+
+fn receipt(blocks: Vec<Block>) -> Receipt {
+    Receipt { blocks }
+}
+
+#[test]
+fn the_ticket_byte_by_byte() {
+    for language in ["zh", "en"] {
+        for name in ["receipt-80mm", "receipt-58mm", "receipt-58mm-basic"] {
+            let receipt = support::ticket(language).render(&support::values(language)).unwrap();
+            let bytes = encode(&receipt, &profile(name), &NoGlyphs).unwrap();
+            insta::assert_snapshot!(format!("ticket_{language}_{name}"), explain(&bytes));
+        }
+    }
+}
+
+#[test]
+fn a_ticket_with_one_item_is_at_most_600_bytes() {
+    for language in ["zh", "en"] {
+        for name in ["receipt-80mm", "receipt-58mm"] {
+            let receipt = support::ticket(language).render(&support::values(language)).unwrap();
+            let bytes = encode(&receipt, &profile(name), &NoGlyphs).unwrap();
+            assert!(bytes.len() <= 600, "{language} {name}: {} bytes", bytes.len());
+        }
+    }
+}
+
+#[test]
+fn every_kind_of_block() {
+    let receipt = receipt(vec![
+        text("Chinese and English 中文，both wrap at the edge of the paper，as a reader expects"),
+        text("two\nlines"),
+        large("特大", 3, false),
+        large("A001-0001", 8, true),
+        columns("left 左", "right 右"),
+        columns("an item whose name is far too long for one line", "￥120.00"),
+        columns("a left text and a right one that", "cannot stand on one line together"),
+        Block::Rule,
+        Block::Qr { text: "https://example.edu/t/1".into(), module: Module::default() },
+        Block::Feed { lines: 2 },
+        Block::Cut,
+    ]);
+    let bytes = encode(&receipt, &profile("receipt-58mm"), &NoGlyphs).unwrap();
+    insta::assert_snapshot!(explain(&bytes));
+}
+
+#[test]
+fn a_character_outside_the_rom_is_drawn() {
+    let receipt = receipt(vec![text("𠮷田 ¥5"), large("𠮷", 2, false), Block::Cut]);
+    let bytes = encode(&receipt, &profile("receipt-80mm"), &Squares).unwrap();
+    insta::assert_snapshot!(explain(&bytes));
+}
+
+#[test]
+fn what_cannot_be_printed_is_an_error_and_never_a_question_mark() {
+    let qr = |text: String| Block::Qr { text, module: Module::default() };
+    let cases = [
+        (vec![text("𠮷")], EncodeError::NoGlyph { character: '𠮷' }),
+        (vec![large("𠮷A", 4, true)], EncodeError::NoGlyph { character: '𠮷' }),
+        (vec![columns("a", "😀")], EncodeError::NoGlyph { character: '😀' }),
+        (vec![text("a\u{1B}@")], EncodeError::ControlCharacter { character: '\u{1B}' }),
+        (vec![qr("a\n".into())], EncodeError::ControlCharacter { character: '\n' }),
+        (vec![text(&"长".repeat(501))], EncodeError::TextTooLong),
+        (vec![columns("a", &"长".repeat(501))], EncodeError::TextTooLong),
+        (vec![qr("x".repeat(301))], EncodeError::QrTooLarge),
+        (vec![Block::Rule; 201], EncodeError::TooManyBlocks),
+    ];
+    for (blocks, error) in cases {
+        let told = encode(&receipt(blocks), &profile("receipt-80mm"), &NoGlyphs);
+        assert_eq!(told, Err(error));
+    }
+}
+
+#[test]
+fn a_font_draws_what_the_rom_lacks_or_says_so() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../assets/fonts/NotoSansSC-Hall.otf");
+    let glyphs = printing::glyphs::FontGlyphs::new([("/no/such/font.otf".into(), 0), (file.into(), 0)]);
+    let profile = profile("receipt-80mm");
+    let drawn = encode(&receipt(vec![text("𠮷")]), &profile, &glyphs).unwrap();
+    let black: u32 = drawn.iter().skip(9).map(|byte| byte.count_ones()).sum();
+    assert!((60..300).contains(&black), "{black} black dots do not look like a character");
+    let missing = encode(&receipt(vec![text("\u{10FFFD}")]), &profile, &glyphs);
+    assert_eq!(missing, Err(EncodeError::NoGlyph { character: '\u{10FFFD}' }));
+}
+
+#[test]
+fn no_line_is_wider_than_the_paper() {
+    let long = "超长事项名称 with English words 以及各种标点，（括号）“引号”。".repeat(4);
+    for name in ["receipt-80mm", "receipt-58mm"] {
+        let profile = profile(name);
+        for times in 1..=8 {
+            let receipt = receipt(vec![large(&long, times, false), columns(&long, &long)]);
+            let bytes = encode(&receipt, &profile, &NoGlyphs).unwrap();
+            let explained = explain(&bytes);
+            for line in explained.lines().filter_map(|line| line.split_once('“')) {
+                let said = line.1.strip_suffix('”').unwrap();
+                let width: usize = said.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+                assert!(width <= profile.columns(), "{name} {times}: {said}");
+            }
+        }
+    }
+}
