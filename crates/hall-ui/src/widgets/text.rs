@@ -1,0 +1,128 @@
+//! Text in a rectangle: wrapped, aligned, cut off with an ellipsis rather than overflowing, readable by a screen reader.
+
+use std::sync::Arc;
+
+use egui::text::{LayoutJob, TextFormat, TextWrapping};
+use egui::{Align, Align2, Color32, Galley, Rect, Role, Sense, Ui, WidgetInfo, pos2};
+
+use crate::fonts;
+
+/// Steps by which a text shrinks to fit, as shares of its size.
+const SHRINK: [f32; 4] = [1.0, 0.9, 0.8, 0.7];
+
+/// How text is drawn.
+#[derive(Clone, Copy, Debug)]
+pub struct Ink {
+    size: f32,
+    bold: bool,
+    colour: Color32,
+    align: Align2,
+    rows_max: usize,
+}
+
+impl Ink {
+    /// Regular text at the left, upper edge, as many rows as fit.
+    pub fn new(size: f32, colour: Color32) -> Self {
+        Self { size, bold: false, colour, align: Align2::LEFT_TOP, rows_max: usize::MAX }
+    }
+
+    /// Bold.
+    pub fn bold(self) -> Self {
+        Self { bold: true, ..self }
+    }
+
+    /// At this place in its rectangle.
+    pub fn align(self, align: Align2) -> Self {
+        Self { align, ..self }
+    }
+
+    /// In the middle of its rectangle.
+    pub fn centered(self) -> Self {
+        self.align(Align2::CENTER_CENTER)
+    }
+
+    /// At most this many rows.
+    pub fn rows(self, rows_max: usize) -> Self {
+        Self { rows_max, ..self }
+    }
+
+    fn scaled(self, share: f32) -> Self {
+        Self { size: (self.size * share).round(), ..self }
+    }
+
+    fn layout(self, ui: &Ui, content: &str, width: f32, rows_max: usize) -> Arc<Galley> {
+        let format = TextFormat::simple(fonts::font(self.size, self.bold), self.colour);
+        let mut job = LayoutJob::single_section(content.to_owned(), format);
+        job.halign = self.align.x();
+        job.wrap = TextWrapping { max_width: width, max_rows: rows_max.max(1), ..TextWrapping::default() };
+        ui.painter().layout_job(job)
+    }
+}
+
+/// Height a text needs at a width.
+pub fn height_of(ui: &Ui, content: &str, width: f32, ink: Ink) -> f32 {
+    ink.layout(ui, content, width, ink.rows_max).size().y
+}
+
+/// Draws a text in a rectangle and tells what it covers.
+pub fn text(ui: &mut Ui, rect: Rect, content: &str, ink: Ink) -> Rect {
+    let covered = paint(ui, rect, content, ink);
+    let response = ui.allocate_rect(covered, Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, content));
+    covered
+}
+
+/// Draws a text in a rectangle as large as fits, down to seven tenths of its size; for words of unknown length.
+pub fn fitted(ui: &mut Ui, rect: Rect, content: &str, ink: Ink) -> Rect {
+    let ink = fit(ui, rect, content, ink);
+    text(ui, rect, content, ink)
+}
+
+/// Draws a text as part of something that has its own accessible name.
+pub(super) fn paint(ui: &Ui, rect: Rect, content: &str, ink: Ink) -> Rect {
+    let row = ink.layout(ui, "国", f32::INFINITY, 1).size().y;
+    let rows = ((rect.height() / row + 0.05).floor() as usize).clamp(1, ink.rows_max.max(1));
+    let galley = ink.layout(ui, content, rect.width(), rows);
+    let size = galley.size();
+    let anchor = match ink.align.x() {
+        Align::Min => rect.left(),
+        Align::Center => rect.center().x,
+        Align::Max => rect.right(),
+    };
+    let top = match ink.align.y() {
+        Align::Min => rect.top(),
+        Align::Center => rect.center().y - size.y / 2.0,
+        Align::Max => rect.bottom() - size.y,
+    };
+    let origin = pos2(anchor, top);
+    let covered = galley.rect.translate(origin.to_vec2());
+    ui.painter().galley(origin, galley, ink.colour);
+    covered
+}
+
+/// Like `paint`, shrinking as `fitted` does.
+pub(super) fn paint_fitted(ui: &Ui, rect: Rect, content: &str, ink: Ink) -> Rect {
+    paint(ui, rect, content, fit(ui, rect, content, ink))
+}
+
+/// The ink in the largest size in which a text fits.
+pub(super) fn fit(ui: &Ui, rect: Rect, content: &str, ink: Ink) -> Ink {
+    SHRINK
+        .into_iter()
+        .map(|share| ink.scaled(share))
+        .find(|ink| {
+            let galley = ink.layout(ui, content, rect.width(), ink.rows_max);
+            !galley.elided && galley.size().y <= rect.height() + 1.0 && galley.size().x <= rect.width() + 1.0
+        })
+        .unwrap_or(ink.scaled(SHRINK[SHRINK.len() - 1]))
+}
+
+/// Width of a text on one row.
+pub(super) fn natural_width(ui: &Ui, content: &str, ink: Ink) -> f32 {
+    ink.layout(ui, content, f32::INFINITY, 1).size().x
+}
+
+/// Rows a text takes at a width.
+pub(super) fn rows_of(ui: &Ui, content: &str, width: f32, ink: Ink) -> usize {
+    ink.layout(ui, content, width, ink.rows_max).rows.len()
+}
