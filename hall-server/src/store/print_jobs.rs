@@ -1,0 +1,166 @@
+//! The spool: every receipt to be printed, made in the transaction of what it prints.
+//!
+//! A device reports how a job ended. The first report stands, except that *unknown* may still become *confirmed*.
+
+use hall_api::requests::{PrintJob, PrintOutcome};
+use hall_core::ids::{DeviceId, TicketId};
+use hall_core::time::Timestamp;
+use sqlx::sqlite::{SqliteConnection, SqliteExecutor};
+
+use super::StoreError;
+use super::rows::Rows;
+
+/// How an outcome is stored.
+pub fn state_of(outcome: PrintOutcome) -> &'static str {
+    match outcome {
+        PrintOutcome::Confirmed => "confirmed",
+        PrintOutcome::Unknown => "unknown",
+        PrintOutcome::Refused => "refused",
+    }
+}
+
+/// Writes new jobs: rows of `[id, ticket, device, reprint, receipt, created_at]`.
+///
+/// # Errors
+/// Any error of the database.
+pub async fn insert(db: &mut SqliteConnection, rows: Rows) -> Result<(), StoreError> {
+    let rows = rows.into_json();
+    sqlx::query!(
+        "INSERT INTO print_jobs (id, ticket, device, state, reprint, receipt, created_at, changed_at)
+         SELECT value ->> 0, value ->> 1, value ->> 2, 'queued', value ->> 3, value ->> 4, value ->> 5, value ->> 5
+         FROM json_each(?)",
+        rows,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Settles reported jobs: rows of `[id, state, detail, at]`. Gives how many were queued until now.
+///
+/// # Errors
+/// Any error of the database.
+pub async fn settle(db: &mut SqliteConnection, rows: Rows) -> Result<u64, StoreError> {
+    let rows = rows.into_json();
+    let settled = sqlx::query!(
+        "UPDATE print_jobs SET state = report.value ->> 1, detail = report.value ->> 2, changed_at = report.value ->> 3
+         FROM json_each(?) AS report
+         WHERE print_jobs.id = report.value ->> 0 AND state = 'queued'",
+        rows,
+    )
+    .execute(&mut *db)
+    .await?;
+    sqlx::query!(
+        "UPDATE print_jobs SET state = 'confirmed', detail = report.value ->> 2, changed_at = report.value ->> 3
+         FROM json_each(?) AS report
+         WHERE print_jobs.id = report.value ->> 0 AND state = 'unknown' AND report.value ->> 1 = 'confirmed'",
+        rows,
+    )
+    .execute(db)
+    .await?;
+    Ok(settled.rows_affected())
+}
+
+/// Drops queued jobs of tickets that are printed again or cancelled: rows of `[device, ticket, below]`, where only
+/// jobs with a smaller id are meant. Gives how many.
+///
+/// # Errors
+/// Any error of the database.
+pub async fn supersede(db: &mut SqliteConnection, rows: Rows) -> Result<u64, StoreError> {
+    let rows = rows.into_json();
+    let dropped = sqlx::query!(
+        "UPDATE print_jobs SET state = 'superseded'
+         FROM json_each(?) AS old
+         WHERE device = old.value ->> 0 AND ticket = old.value ->> 1 AND state = 'queued'
+             AND print_jobs.id < old.value ->> 2",
+        rows,
+    )
+    .execute(db)
+    .await?;
+    Ok(dropped.rows_affected())
+}
+
+/// Drops every queued job made before an instant: its day is over. Gives how many.
+///
+/// # Errors
+/// Any error of the database.
+pub async fn supersede_before(db: &mut SqliteConnection, at: Timestamp) -> Result<u64, StoreError> {
+    let dropped = sqlx::query!(
+        "UPDATE print_jobs SET state = 'superseded' WHERE state = 'queued' AND created_at < ?",
+        at.0,
+    )
+    .execute(db)
+    .await?;
+    Ok(dropped.rows_affected())
+}
+
+/// Deletes jobs made before an instant.
+///
+/// # Errors
+/// Any error of the database.
+pub async fn forget_before(db: &mut SqliteConnection, at: Timestamp) -> Result<(), StoreError> {
+    sqlx::query!("DELETE FROM print_jobs WHERE created_at < ?", at.0).execute(db).await?;
+    Ok(())
+}
+
+/// Whose job it is and what it prints.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JobOwner {
+    /// The device that prints it.
+    pub device: DeviceId,
+    /// The ticket it prints, if it prints one.
+    pub ticket: Option<TicketId>,
+}
+
+/// Finds a job.
+///
+/// # Errors
+/// Any error of the database.
+pub async fn owner(db: impl SqliteExecutor<'_>, id: i64) -> Result<Option<JobOwner>, StoreError> {
+    let row =
+        sqlx::query!("SELECT device, ticket FROM print_jobs WHERE id = ?", id).fetch_optional(db).await?;
+    Ok(row.map(|row| JobOwner {
+        device: DeviceId::new(&row.device),
+        ticket: row.ticket.map(|ticket| TicketId(ticket.cast_unsigned())),
+    }))
+}
+
+/// Jobs a device still has to print, oldest first.
+///
+/// # Errors
+/// Any error of the database.
+pub async fn queued_for(
+    db: impl SqliteExecutor<'_>,
+    device: &DeviceId,
+    limit: i64,
+) -> Result<Vec<PrintJob>, StoreError> {
+    let device = device.as_str();
+    let rows = sqlx::query!(
+        r#"SELECT id AS "id!", ticket, reprint, receipt FROM print_jobs
+           WHERE device = ? AND state = 'queued' ORDER BY id LIMIT ?"#,
+        device,
+        limit,
+    )
+    .fetch_all(db)
+    .await?;
+    let job = |id, ticket: Option<i64>, reprint, receipt: &str| {
+        let receipt = serde_json::from_str(receipt)
+            .map_err(|source| StoreError::BadRecord { table: "print_jobs", source })?;
+        Ok(PrintJob { id, ticket: ticket.map(|t| TicketId(t.cast_unsigned())), reprint, receipt })
+    };
+    rows.into_iter().map(|row| job(row.id, row.ticket, row.reprint != 0, &row.receipt)).collect()
+}
+
+/// How many are queued, and the largest id ever given.
+///
+/// # Errors
+/// Any error of the database.
+pub async fn counts(db: impl SqliteExecutor<'_>) -> Result<(u64, i64), StoreError> {
+    let row = sqlx::query!(
+        r#"SELECT (SELECT count(*) FROM print_jobs WHERE state = 'queued') AS "queued!: i64",
+                  (SELECT coalesce(max(id), 0) FROM print_jobs) AS "last!: i64""#,
+    )
+    .fetch_one(db)
+    .await?;
+    Ok((row.queued.cast_unsigned(), row.last))
+}

@@ -1,0 +1,150 @@
+//! The projection of tickets, and the answers to the commands that took them.
+
+use hall_api::requests::{PrintJob, TakenTicket};
+use hall_core::hall::Hall;
+use hall_core::ids::{TicketId, TicketNumber, WindowId};
+use hall_core::ticket::Phase;
+use hall_core::time::Timestamp;
+use serde::Serialize;
+use sqlx::sqlite::{SqliteConnection, SqliteExecutor};
+
+use super::StoreError;
+use super::rows::Rows;
+
+/// A ticket as it is at the end of a batch; serialises as its columns.
+#[derive(Debug, Serialize)]
+pub struct TicketRow(
+    u64,
+    String,
+    char,
+    u32,
+    Option<String>,
+    i64,
+    &'static str,
+    Option<WindowId>,
+    i64,
+    Option<i64>,
+    Option<String>,
+);
+
+impl TicketRow {
+    /// The row of a ticket after an event at `at`; none if the hall does not know it.
+    pub fn of(hall: &Hall, id: TicketId, at: Timestamp) -> Option<Self> {
+        let ticket = hall.ticket(id)?;
+        Some(Self(
+            id.0,
+            ticket.day.to_string(),
+            ticket.number.prefix,
+            ticket.number.number,
+            ticket.kiosk.as_ref().map(ToString::to_string),
+            ticket.issued_at.0,
+            phase_name(ticket.phase),
+            ticket.phase.window(),
+            at.0,
+            None,
+            None,
+        ))
+    }
+
+    /// The ticket was taken in this batch: its first print and the answer.
+    pub fn taken(&mut self, print_job: Option<i64>, taken: String) {
+        self.9 = print_job;
+        self.10 = Some(taken);
+    }
+
+    /// Takes over what an earlier event of the batch said, where this one says nothing.
+    pub fn after(mut self, earlier: Self) -> Self {
+        self.7 = self.7.or(earlier.7);
+        self.9 = self.9.or(earlier.9);
+        self.10 = self.10.or(earlier.10);
+        self
+    }
+}
+
+fn phase_name(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Waiting => "waiting",
+        Phase::Called { .. } => "called",
+        Phase::Serving { .. } => "serving",
+        Phase::NoShow { .. } => "no_show",
+        Phase::Parked { .. } => "parked",
+        Phase::Done => "done",
+        Phase::Cancelled => "cancelled",
+        Phase::Expired => "expired",
+    }
+}
+
+/// Writes the tickets a batch touched.
+///
+/// # Errors
+/// Any error of the database; among them a number issued twice.
+pub async fn write(db: &mut SqliteConnection, rows: Rows) -> Result<(), StoreError> {
+    let rows = rows.into_json();
+    sqlx::query!(
+        "INSERT INTO tickets
+             (id, day, prefix, number, kiosk, issued_at, phase, window, changed_at, print_job, taken)
+         SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6,
+                value ->> 7, value ->> 8, value ->> 9, value ->> 10
+         FROM json_each(?) WHERE true
+         ON CONFLICT (id) DO UPDATE SET
+             phase = excluded.phase, window = coalesce(excluded.window, window), changed_at = excluded.changed_at",
+        rows,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// The answer to the command that took a ticket, as it was given then.
+///
+/// # Errors
+/// Any error of the database.
+pub async fn taken(db: impl SqliteExecutor<'_>, id: TicketId) -> Result<Option<TakenTicket>, StoreError> {
+    let ticket = id.0.cast_signed();
+    let row = sqlx::query!(
+        r#"SELECT t.taken AS "taken!", p.id AS "print_job?", p.receipt AS "receipt?"
+           FROM tickets t LEFT JOIN print_jobs p ON p.id = t.print_job
+           WHERE t.id = ? AND t.taken IS NOT NULL"#,
+        ticket,
+    )
+    .fetch_optional(db)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let parse = |table| move |source| StoreError::BadRecord { table, source };
+    let mut taken: TakenTicket = serde_json::from_str(&row.taken).map_err(parse("tickets"))?;
+    if let Some((job, receipt)) = row.print_job.zip(row.receipt) {
+        let receipt = serde_json::from_str(&receipt).map_err(parse("print_jobs"))?;
+        taken.print_job = Some(PrintJob { id: job, ticket: Some(id), reprint: false, receipt });
+    }
+    Ok(Some(taken))
+}
+
+/// Number of any ticket ever taken.
+///
+/// # Errors
+/// Any error of the database.
+pub async fn number(db: impl SqliteExecutor<'_>, id: TicketId) -> Result<Option<TicketNumber>, StoreError> {
+    let ticket = id.0.cast_signed();
+    let row =
+        sqlx::query!("SELECT prefix, number FROM tickets WHERE id = ?", ticket).fetch_optional(db).await?;
+    Ok(row.and_then(|row| {
+        Some(TicketNumber { prefix: row.prefix.chars().next()?, number: u32::try_from(row.number).ok()? })
+    }))
+}
+
+/// Tickets that missed a call and may still come back, each with the window that called.
+///
+/// # Errors
+/// Any error of the database.
+pub async fn missed(db: impl SqliteExecutor<'_>) -> Result<Vec<(TicketId, WindowId)>, StoreError> {
+    let rows = sqlx::query!(r#"SELECT id AS "id!", window FROM tickets WHERE phase = 'no_show'"#)
+        .fetch_all(db)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| {
+            let window = u16::try_from(row.window?).ok()?;
+            Some((TicketId(row.id.cast_unsigned()), WindowId(window)))
+        })
+        .collect())
+}
