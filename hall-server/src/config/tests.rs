@@ -1,0 +1,89 @@
+//! The example parses; every mistake names its key.
+
+use super::*;
+
+const EXAMPLE: &str = include_str!("../../hall-server.example.toml");
+
+fn example() -> Config {
+    Config::parse(EXAMPLE).unwrap()
+}
+
+#[test]
+fn example_parses_and_is_valid() {
+    assert_eq!(example().validate(), []);
+}
+
+#[test]
+fn example_shows_every_default() {
+    let all: String = EXAMPLE
+        .lines()
+        .map(|line| match line.strip_prefix("# ") {
+            Some(setting) if setting.contains(" = ") || setting == "[tls]" => format!("{setting}\n"),
+            _ => format!("{line}\n"),
+        })
+        .collect();
+    let shown = Config::parse(&all).unwrap();
+    assert_eq!(format!("{:?}", shown.limits), format!("{:?}", Limits::default()));
+    assert_eq!(format!("{:?}", shown.sessions), format!("{:?}", Sessions::default()));
+    assert!(shown.tls.is_some());
+}
+
+#[test]
+fn every_value_not_allowed_is_named_with_its_key() {
+    type Change = fn(&mut Config);
+    let cases: [(&str, Change); 12] = [
+        ("site.id", |c| c.site.id = "Main Hall".into()),
+        ("site.id", |c| c.site.id = String::new()),
+        ("site.public_url", |c| c.site.public_url = "hall.example.edu".into()),
+        ("site.public_url", |c| c.site.public_url = "https://hall.example.edu/".into()),
+        ("listen.hall.tls", |c| c.listen.hall.tls = true),
+        ("listen.public.address", |c| c.listen.public.address = c.listen.hall.address),
+        ("limits.body_bytes", |c| c.limits.body_bytes = 0),
+        ("limits.feeds", |c| c.limits.feeds = 0),
+        ("limits.request_timeout_ms", |c| c.limits.request_timeout_ms = 1),
+        ("limits.public_requests_per_minute", |c| c.limits.public_requests_per_minute = 0),
+        ("limits.sign_in_tries", |c| c.limits.sign_in_tries = 0),
+        ("sessions.idle_minutes", |c| c.sessions.idle_minutes = 1),
+    ];
+    for (key, change) in cases {
+        let mut config = example();
+        change(&mut config);
+        let found = config.validate();
+        assert_eq!(found.iter().map(|m| m.key).collect::<Vec<_>>(), [key]);
+        assert!(!found[0].reason.is_empty());
+    }
+}
+
+#[test]
+fn unknown_and_missing_keys_are_refused_with_their_line() {
+    let unknown = EXAMPLE.replace("[sessions]", "[sessions]\nidle_hours = 3");
+    let error = Config::parse(&unknown).unwrap_err().to_string();
+    assert!(error.contains("idle_hours") && error.contains("line"), "{error}");
+    let missing = EXAMPLE.replace("path = \"hall.db\"", "");
+    let error = Config::parse(&missing).unwrap_err().to_string();
+    assert!(error.contains("path"), "{error}");
+}
+
+#[test]
+fn paths_are_relative_to_the_file_and_overrides_win() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("hall.toml");
+    std::fs::write(&file, EXAMPLE).unwrap();
+    let plain = Config::load(&file, &Overrides::default()).unwrap();
+    assert_eq!(plain.database.path, folder.path().join("hall.db"));
+    let overrides = Overrides {
+        hall: Some("127.0.0.1:0".parse().unwrap()),
+        public: None,
+        database: Some("/var/lib/hall/other.db".into()),
+    };
+    let replaced = Config::load(&file, &overrides).unwrap();
+    assert_eq!(replaced.database.path, Path::new("/var/lib/hall/other.db"));
+    assert_eq!(replaced.listen.hall.address.port(), 0);
+    assert_eq!(replaced.listen.public.address, plain.listen.public.address);
+}
+
+#[test]
+fn a_missing_file_is_named() {
+    let error = Config::load(Path::new("/nonexistent/hall.toml"), &Overrides::default()).unwrap_err();
+    assert!(error.to_string().contains("/nonexistent/hall.toml"));
+}

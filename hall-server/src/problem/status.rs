@@ -1,0 +1,52 @@
+//! Which HTTP status each reason of the hall's rules has.
+
+use axum::http::StatusCode;
+use hall_core::rejection::Rejection;
+
+/// 404 for what does not exist, 409 for what the present state forbids (reload and look), 403 for another
+/// clerk's window, 422 for what is wrong in itself, 429 and 503 for what time alone heals.
+pub(super) fn of(rejection: &Rejection) -> StatusCode {
+    match rejection {
+        Rejection::TicketUnknown { .. } | Rejection::WindowUnknown { .. } | Rejection::LineUnknown { .. } => {
+            StatusCode::NOT_FOUND
+        }
+        Rejection::NotYourWindow { .. } => StatusCode::FORBIDDEN,
+        Rejection::BadKey
+        | Rejection::KeyReused
+        | Rejection::NoItems
+        | Rejection::TooManyItems { .. }
+        | Rejection::ItemTwice { .. }
+        | Rejection::ClassUnknown { .. }
+        | Rejection::ItemNotOnTicket { .. }
+        | Rejection::NothingDecided
+        | Rejection::SamePlace
+        | Rejection::BadCatalogue { .. }
+        | Rejection::TooManyPlaces { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+        Rejection::RateLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
+        Rejection::NoCatalogue | Rejection::RolloverDue => StatusCode::SERVICE_UNAVAILABLE,
+        Rejection::ItemsRefused { .. }
+        | Rejection::OpenTicket { .. }
+        | Rejection::WrongPhase { .. }
+        | Rejection::GraceOver
+        | Rejection::WindowClosed { .. }
+        | Rejection::WindowPaused { .. }
+        | Rejection::WindowNotPaused { .. }
+        | Rejection::WindowOpen { .. }
+        | Rejection::ClerkElsewhere { .. }
+        | Rejection::WindowBusy { .. }
+        | Rejection::StillServing { .. }
+        | Rejection::Stale { .. }
+        | Rejection::TicketElsewhere { .. }
+        | Rejection::NobodyWaiting
+        | Rejection::NotAccepted
+        | Rejection::RecallsUsed { .. }
+        | Rejection::RecallTooSoon { .. }
+        | Rejection::ItemDecided { .. }
+        | Rejection::ItemNotAccepted { .. }
+        | Rejection::ItemTooEarly { .. }
+        | Rejection::LineUnserved { .. }
+        | Rejection::NoClassCredit
+        | Rejection::SameCatalogue
+        | Rejection::ClockNotHeld => StatusCode::CONFLICT,
+    }
+}
