@@ -1,1 +1,6 @@
-//! placeholder
+//! What the tests of the whole hall share: the stage that runs one, simulators, load and fault tools, measurements.
+
+pub mod load;
+pub mod measure;
+pub mod receipt_sim;
+pub mod stage;

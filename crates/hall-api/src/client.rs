@@ -21,7 +21,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 pub(crate) use self::backoff::Backoff;
-pub use self::change::{Change, Key};
+pub use self::change::{Change, Key, TicketVerb};
 use crate::problem::{PROBLEM_JSON, Problem};
 use crate::requests::{EnrolReply, EnrolRequest, SessionView, SignInRequest};
 use crate::views::Topic;

@@ -97,6 +97,7 @@ pub struct KioskView {
 
 /// A line as a kiosk sees it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "four independent facts, each shown by itself")]
 pub struct KioskLine {
     /// Which.
     pub line: LineId,

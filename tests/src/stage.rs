@@ -1,0 +1,178 @@
+//! A whole hall on loopback: the real server with its own database, people and devices, on ports of its own.
+//!
+//! Every test has its own stage. What a stage starts it ends, by process id, and nothing else.
+
+mod catalogue;
+mod process;
+
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Duration;
+
+use anyhow::{Context, ensure};
+use hall_api::client::{Client, ClientOptions};
+use hall_api::core::ids::WindowId;
+use serde::Deserialize;
+use tokio::process::Command;
+
+pub use catalogue::write_open;
+pub use process::{Process, program, repository, wait_until};
+
+/// Password of every staff member on a stage.
+pub const PASSWORD: &str = "correct horse battery";
+
+/// An item of the demo's catalogue that many come for.
+pub const ITEM: &str = "campus-card";
+/// Windows that serve its line as their own.
+pub const WINDOWS: [WindowId; 4] = [WindowId(3), WindowId(4), WindowId(5), WindowId(6)];
+
+/// Addresses the server is bound to, as it prints them.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Addresses {
+    /// The hall's own network.
+    pub hall: std::net::SocketAddr,
+    /// The public's.
+    pub public: std::net::SocketAddr,
+}
+
+/// A hall at work.
+pub struct Stage {
+    folder: PathBuf,
+    addresses: Addresses,
+    server: Option<Process>,
+    // Last, so that it is removed after the processes are gone.
+    _temporary: Option<tempfile::TempDir>,
+}
+
+impl Stage {
+    /// A hall in a temporary folder: the demo's catalogue, open round the clock, without day or rate limits.
+    pub async fn start() -> anyhow::Result<Self> {
+        let temporary = tempfile::tempdir()?;
+        let folder = temporary.path().to_owned();
+        let mut stage = Self::prepare(&folder, Some(temporary))?;
+        stage.start_server().await?;
+        Ok(stage)
+    }
+
+    /// The same in a folder that stays.
+    pub async fn start_in(folder: &Path) -> anyhow::Result<Self> {
+        let mut stage = Self::prepare(folder, None)?;
+        stage.start_server().await?;
+        Ok(stage)
+    }
+
+    fn prepare(folder: &Path, temporary: Option<tempfile::TempDir>) -> anyhow::Result<Self> {
+        std::fs::create_dir_all(folder)?;
+        catalogue::write_open(&repository().join("assets/catalogue"), &folder.join("catalogue"))?;
+        let unbound = std::net::SocketAddr::from(([127, 0, 0, 1], 0));
+        Ok(Self {
+            folder: folder.to_owned(),
+            addresses: Addresses { hall: unbound, public: unbound },
+            server: None,
+            _temporary: temporary,
+        })
+    }
+
+    /// The stage's folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The server's configuration file.
+    pub fn config(&self) -> PathBuf {
+        self.folder.join("hall-server.toml")
+    }
+
+    /// Where the server is; the same after a restart.
+    pub fn addresses(&self) -> &Addresses {
+        &self.addresses
+    }
+
+    /// Process id of the server.
+    pub fn server_id(&self) -> Option<u32> {
+        self.server.as_ref().map(Process::id)
+    }
+
+    /// Starts the server, on the ports it had before if it had any.
+    pub async fn start_server(&mut self) -> anyhow::Result<()> {
+        self.write_config()?;
+        let mut command = Command::new(program("hall-server"));
+        command.arg("serve").arg("--config").arg(self.config());
+        let (server, line) = Process::start_and_read_line(command, &self.folder.join("server.log")).await?;
+        self.addresses = serde_json::from_str(&line).with_context(|| format!("the server said `{line}`"))?;
+        self.server = Some(server);
+        Ok(())
+    }
+
+    /// Ends the server as a power cut would.
+    pub async fn kill_server(&mut self) -> anyhow::Result<()> {
+        self.server.take().context("the server runs")?.kill().await
+    }
+
+    /// Asks the server to stop and waits for it.
+    pub async fn stop_server(&mut self) -> anyhow::Result<()> {
+        self.server.take().context("the server runs")?.terminate(Duration::from_secs(10)).await
+    }
+
+    fn write_config(&self) -> anyhow::Result<()> {
+        let Addresses { hall, public } = &self.addresses;
+        let assets = repository().join("assets");
+        let assets = assets.display();
+        let text = format!(
+            "[site]\nid = \"stage\"\npublic_url = \"http://{public}\"\n\
+             [listen.hall]\naddress = \"{hall}\"\n[listen.public]\naddress = \"{public}\"\n\
+             [database]\npath = \"hall.db\"\n[catalogue]\nfolder = \"catalogue\"\n\
+             [assets]\nfolder = \"{assets}\"\n[limits]\npublic_requests_per_minute = 100000\n"
+        );
+        std::fs::write(self.config(), text)?;
+        Ok(())
+    }
+
+    /// Runs an administrator's command and gives what it printed.
+    pub async fn administer(&self, arguments: &[&str]) -> anyhow::Result<String> {
+        let output = Command::new(program("hall-server"))
+            .args(arguments)
+            .arg("--config")
+            .arg(self.config())
+            .stdin(Stdio::null())
+            .output()
+            .await?;
+        let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        ensure!(output.status.success(), "hall-server {arguments:?}: {out}{err}");
+        Ok(out.into_owned())
+    }
+
+    /// A client of the hall's listener that speaks for nobody.
+    pub fn client(&self) -> anyhow::Result<Client> {
+        let server = format!("http://{}", self.addresses.hall);
+        Ok(Client::new(&ClientOptions { server, ..ClientOptions::default() })?)
+    }
+
+    /// The one-time code of a new device of a kind: `kiosk` or `display`.
+    pub async fn enrolment_code(&self, name: &str, kind: &str) -> anyhow::Result<String> {
+        let printed = self.administer(&["device", "add", name, "--kind", kind]).await?;
+        Ok(printed.split_whitespace().last().context("a code is printed")?.to_owned())
+    }
+
+    /// The token of a new device.
+    pub async fn device_token(&self, name: &str, kind: &str) -> anyhow::Result<String> {
+        let code = self.enrolment_code(name, kind).await?;
+        Ok(self.client()?.enrol(&code).await?.token)
+    }
+
+    /// A new staff member with a role and [`PASSWORD`].
+    pub async fn add_staff(&self, user: &str, name: &str, role: &str) -> anyhow::Result<()> {
+        let password_file = self.folder.join("password");
+        std::fs::write(&password_file, PASSWORD)?;
+        let file = password_file.to_str().context("the folder has a plain name")?;
+        self.administer(&["staff", "add", user, "--name", name, "--role", role, "--password-file", file])
+            .await?;
+        Ok(())
+    }
+
+    /// A clerk, signed in.
+    pub async fn clerk(&self, user: &str) -> anyhow::Result<Client> {
+        self.add_staff(user, user, "clerk").await?;
+        Ok(self.client()?.sign_in(user, PASSWORD).await?.0)
+    }
+}
