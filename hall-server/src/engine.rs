@@ -1,0 +1,328 @@
+//! The engine: one task owns the hall and the only writing connection. This is its front: what others hold of it.
+//!
+//! * [`Engine::start`] opens the database, replays what the newest snapshot does not hold, adopts the catalogue.
+//! * [`EngineHandle::submit`] decides a command; the answer comes after its events are on disk.
+//! * [`EngineHandle::submit_with_note`] the same, with a note for the next clerk in the same transaction.
+//! * `paper::report` and `paper::hello` are what devices tell of their print jobs.
+//! * [`EngineHandle::write`] runs a record job (staff, devices, sessions) in the transaction of the present batch:
+//!   `engine.write(move |db| Box::pin(async move { staff::add(db, &staff, now).await })).await?`
+//!   The future has to be boxed: no other way to say that it is `Send`. A failing job is rolled back alone.
+//! * [`EngineHandle::readers`] is the pool for everything that only reads.
+//! * [`EngineHandle::subscribe`], [`EngineHandle::view`], [`EngineHandle::catalogue`], [`EngineHandle::phone_codes`].
+//! * [`EngineTask::join`] resolves when the engine stops by itself: after a failed commit, or a panic. The process must
+//!   exit then (code 70) and start anew. [`EngineTask::stop`] ends it in good order, with a last snapshot.
+
+mod batch;
+mod run;
+mod start;
+mod state;
+
+use std::path::PathBuf;
+use std::sync::{Arc, RwLock};
+
+use futures_util::future::BoxFuture;
+use hall_api::requests::{PrintReport, TakenTicket};
+use hall_api::views::Topic;
+use hall_core::catalogue::Catalogue;
+use hall_core::command::{Action, Caller, Command};
+use hall_core::hall::Answer;
+use hall_core::ids::{DeviceId, TicketId, TicketNumber};
+use hall_core::rejection::Rejection;
+use sqlx::sqlite::{SqliteConnection, SqlitePool};
+use tokio::sync::{Notify, mpsc, oneshot};
+use tokio::task::JoinHandle;
+
+use crate::clock::Clock;
+use crate::feed::Hub;
+use crate::paper::Receipts;
+use crate::phone_code::PhoneCodes;
+use crate::store::{StoreError, notes, print_jobs, tickets};
+
+pub use crate::feed::Subscription;
+
+/// Commands waiting for the engine; more are refused as busy.
+const QUEUE_MAX: usize = 1024;
+/// Commands of one batch.
+const BATCH_MAX: usize = 512;
+
+/// What the engine needs.
+#[derive(Debug)]
+pub struct EngineOptions {
+    /// The database's file; made if it does not exist.
+    pub database: PathBuf,
+    /// Name of the site, as in the log.
+    pub site: String,
+    /// Where phones reach the public listener, without a slash at the end.
+    pub public_url: String,
+    /// Templates of receipts.
+    pub receipts: Receipts,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// The configuration to be in force.
+    pub catalogue: Catalogue,
+}
+
+/// Why the engine cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The catalogue cannot be adopted.
+    #[error("the catalogue cannot be adopted")]
+    Catalogue(#[source] Rejection),
+}
+
+/// Why a running engine stopped by itself. Nothing that was answered is lost; what was not answered may have happened.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineFailure {
+    /// A batch could not be written.
+    #[error("a batch could not be written: the process has to start anew")]
+    Commit(#[from] StoreError),
+    /// A bug.
+    #[error("the engine panicked: the process has to start anew")]
+    Panicked,
+}
+
+/// A command was accepted, now or earlier under the same key.
+#[derive(Clone, Debug)]
+pub struct Accepted {
+    /// What it came to.
+    pub answer: Answer,
+    /// Number of the ticket it concerned.
+    pub number: Option<TicketNumber>,
+    /// For `TakeTicket`: the ticket, the very same on repetition.
+    pub taken: Option<Arc<TakenTicket>>,
+    /// It had been accepted before.
+    pub repeated: bool,
+}
+
+/// Why a command or a record job came to nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// The rules refuse it.
+    #[error(transparent)]
+    Rejected(Rejection),
+    /// Too much at once: try again in a second.
+    #[error("too many commands are waiting")]
+    Busy,
+    /// The engine has stopped, or stopped before answering: the command may have happened.
+    #[error("the engine has stopped")]
+    Stopped,
+    /// A record could not be read or written.
+    #[error("a record could not be read or written")]
+    Record(#[source] StoreError),
+}
+
+/// What a command brings along, written in the same transaction.
+#[derive(Debug)]
+enum Side {
+    None,
+    /// For the next clerk; only if the command is accepted.
+    Note(String),
+    /// How a print job ended; whatever becomes of the command.
+    JobEnded {
+        job: i64,
+        state: &'static str,
+        detail: Option<String>,
+    },
+}
+
+/// A record job: gives whether it is to be kept, and how to tell the caller.
+type RecordJob = Box<dyn for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, JobDone> + Send>;
+
+struct JobDone {
+    keep: bool,
+    tell: Box<dyn FnOnce() + Send>,
+}
+
+enum Message {
+    Command { command: Command, side: Side, reply: oneshot::Sender<Result<Accepted, Rejection>> },
+    Record(RecordJob),
+    View { topic: Topic, reply: oneshot::Sender<Option<Arc<str>>> },
+}
+
+/// The catalogue in force with its hash.
+type InForce = Arc<RwLock<Option<(String, Arc<Catalogue>)>>>;
+
+/// Starts engines.
+#[derive(Debug)]
+pub struct Engine;
+
+impl Engine {
+    /// Opens the database, brings the hall to where it was, adopts the catalogue and begins.
+    ///
+    /// # Errors
+    /// See [`StartError`].
+    pub async fn start(options: EngineOptions) -> Result<(EngineHandle, EngineTask), StartError> {
+        start::start(options).await
+    }
+}
+
+/// What others hold of the engine.
+#[derive(Clone)]
+pub struct EngineHandle {
+    queue: mpsc::Sender<Message>,
+    hub: Arc<Hub>,
+    readers: SqlitePool,
+    in_force: InForce,
+    codes: PhoneCodes,
+}
+
+impl std::fmt::Debug for EngineHandle {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("EngineHandle").field("free", &self.queue.capacity()).finish_non_exhaustive()
+    }
+}
+
+impl EngineHandle {
+    /// Decides a command. The answer comes when its events are on disk.
+    ///
+    /// # Errors
+    /// See [`EngineError`].
+    pub async fn submit(&self, command: Command) -> Result<Accepted, EngineError> {
+        self.send(command, Side::None).await
+    }
+
+    /// Decides a command; with a note for the next clerk about its ticket, cut at 500 characters.
+    ///
+    /// # Errors
+    /// See [`EngineError`].
+    pub async fn submit_with_note(
+        &self,
+        command: Command,
+        note: Option<String>,
+    ) -> Result<Accepted, EngineError> {
+        let note = note.map(|note| note.chars().take(notes::NOTE_CHARS_MAX).collect::<String>());
+        let side = note.filter(|note| !note.trim().is_empty()).map_or(Side::None, Side::Note);
+        self.send(command, side).await
+    }
+
+    /// Writes how a print job ended, and confirms the paper of its ticket: it came out, or the number was shown.
+    ///
+    /// # Errors
+    /// See [`EngineError`]; a ticket of an earlier day is none.
+    pub(crate) async fn settle_job(
+        &self,
+        device: &DeviceId,
+        job: i64,
+        ticket: Option<TicketId>,
+        report: &PrintReport,
+    ) -> Result<(), EngineError> {
+        const DETAIL_CHARS_MAX: usize = 200;
+        let detail = report.detail.as_ref().map(|text| text.chars().take(DETAIL_CHARS_MAX).collect());
+        let side = Side::JobEnded { job, state: print_jobs::state_of(report.outcome), detail };
+        // A job without a ticket names one that never is: the command is refused, the job is settled.
+        let action = Action::ConfirmPaper { ticket: ticket.unwrap_or(TicketId(0)) };
+        let command = Command { caller: Caller::Device(device.clone()), key: format!("paper-{job}"), action };
+        match self.send(command, side).await {
+            Ok(_) | Err(EngineError::Rejected(_)) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn send(&self, command: Command, side: Side) -> Result<Accepted, EngineError> {
+        let takes = matches!(command.action, Action::TakeTicket(_));
+        let (reply, answer) = oneshot::channel();
+        self.enqueue(Message::Command { command, side, reply })?;
+        let accepted = answer.await.map_err(|_gone| EngineError::Stopped)?;
+        let mut accepted = accepted.map_err(EngineError::Rejected)?;
+        if let Some(ticket) = accepted.answer.ticket.filter(|_| accepted.repeated) {
+            if takes {
+                accepted.taken = tickets::taken(&self.readers, ticket).await?.map(Arc::new);
+            }
+            if accepted.number.is_none() {
+                accepted.number = tickets::number(&self.readers, ticket).await?;
+            }
+        }
+        Ok(accepted)
+    }
+
+    /// Runs a record job on the writer, in the transaction of the present batch. See the module for how to call it.
+    ///
+    /// # Errors
+    /// The job's own error, or see [`EngineError`].
+    pub async fn write<T, J>(&self, job: J) -> Result<T, EngineError>
+    where
+        T: Send + 'static,
+        J: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T, StoreError>> + Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        let job: RecordJob = Box::new(move |db| {
+            Box::pin(async move {
+                let result = job(db).await;
+                let keep = result.is_ok();
+                // The caller may have gone away meanwhile.
+                JobDone { keep, tell: Box::new(move || drop(reply.send(result))) }
+            })
+        });
+        self.enqueue(Message::Record(job))?;
+        Ok(answer.await.map_err(|_gone| EngineError::Stopped)??)
+    }
+
+    /// Listens to topics.
+    pub fn subscribe(&self, topics: &[Topic]) -> Subscription {
+        self.hub.subscribe(topics)
+    }
+
+    /// One view now, as the JSON of an `Update`; none if there is no such window or ticket, or the engine cannot answer.
+    pub async fn view(&self, topic: Topic) -> Option<Arc<str>> {
+        let (reply, answer) = oneshot::channel();
+        self.enqueue(Message::View { topic, reply }).ok()?;
+        answer.await.ok()?
+    }
+
+    /// The catalogue in force with its hash.
+    pub fn catalogue(&self) -> Option<(String, Arc<Catalogue>)> {
+        self.in_force.read().expect("invariant: nothing panics under this lock").clone()
+    }
+
+    /// The pool for everything that only reads.
+    pub fn readers(&self) -> SqlitePool {
+        self.readers.clone()
+    }
+
+    /// Addresses of tickets' phone pages.
+    pub fn phone_codes(&self) -> &PhoneCodes {
+        &self.codes
+    }
+
+    fn enqueue(&self, message: Message) -> Result<(), EngineError> {
+        self.queue.try_send(message).map_err(|error| match error {
+            mpsc::error::TrySendError::Full(_) => EngineError::Busy,
+            mpsc::error::TrySendError::Closed(_) => EngineError::Stopped,
+        })
+    }
+}
+
+/// The running engine itself.
+#[derive(Debug)]
+pub struct EngineTask {
+    task: JoinHandle<Result<(), EngineFailure>>,
+    stop: Arc<Notify>,
+}
+
+impl EngineTask {
+    /// Resolves when the engine has stopped, which by itself it does only after a failure.
+    ///
+    /// # Errors
+    /// Why it stopped.
+    pub async fn join(&mut self) -> Result<(), EngineFailure> {
+        match (&mut self.task).await {
+            Ok(result) => result,
+            Err(error) => {
+                tracing::error!(%error, "the engine panicked");
+                Err(EngineFailure::Panicked)
+            }
+        }
+    }
+
+    /// Answers what is waiting, writes a last snapshot, closes the database.
+    ///
+    /// # Errors
+    /// Why it stopped instead.
+    pub async fn stop(mut self) -> Result<(), EngineFailure> {
+        self.stop.notify_one();
+        self.join().await
+    }
+}

@@ -1,0 +1,137 @@
+//! What one batch writes: rows for each table, one statement a table, all in one transaction.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use hall_api::requests::TakenTicket;
+use hall_core::ids::{DeviceId, TicketId};
+use hall_core::time::{HOUR_MS, Timestamp};
+use sqlx::sqlite::SqliteConnection;
+
+use crate::feed::Changes;
+use crate::store::rows::Rows;
+use crate::store::tickets::TicketRow;
+use crate::store::{StoreError, log, notes, print_jobs, sessions, tickets};
+
+/// Print jobs are kept this long: longer than any idempotency key, so that a repeated answer still has its receipt.
+const JOBS_KEPT_MS: i64 = 7 * 24 * HOUR_MS;
+/// Notes are kept this long.
+const NOTES_KEPT_MS: i64 = 30 * 24 * HOUR_MS;
+
+/// Rows to be written, and what became of the hall meanwhile.
+#[derive(Debug)]
+pub(super) struct Batch {
+    /// The time of everything in it.
+    pub now: Timestamp,
+    /// For the feed.
+    pub changes: Changes,
+    /// Tickets taken in it.
+    pub taken: HashMap<TicketId, Arc<TakenTicket>>,
+    /// The day rolled over.
+    pub rolled_over: bool,
+    pub events: Rows,
+    tickets: BTreeMap<TicketId, TicketRow>,
+    jobs: Rows,
+    superseded: Rows,
+    ended: Rows,
+    notes: Rows,
+}
+
+impl Batch {
+    pub fn new(now: Timestamp) -> Self {
+        Self {
+            now,
+            changes: Changes::default(),
+            taken: HashMap::new(),
+            rolled_over: false,
+            events: Rows::default(),
+            tickets: BTreeMap::new(),
+            jobs: Rows::default(),
+            superseded: Rows::default(),
+            ended: Rows::default(),
+            notes: Rows::default(),
+        }
+    }
+
+    /// Nothing to write.
+    pub fn is_empty(&self) -> bool {
+        self.events.is_empty() && self.ended.is_empty()
+    }
+
+    /// A ticket as it is now.
+    pub fn ticket(&mut self, id: TicketId, row: TicketRow) {
+        let row = match self.tickets.remove(&id) {
+            Some(earlier) => row.after(earlier),
+            None => row,
+        };
+        self.tickets.insert(id, row);
+    }
+
+    /// A ticket was taken: what was answered.
+    pub fn ticket_taken(&mut self, id: TicketId, print_job: Option<i64>, answer: String) {
+        if let Some(row) = self.tickets.get_mut(&id) {
+            row.taken(print_job, answer);
+        }
+    }
+
+    /// A job for the spool. `receipt` is JSON.
+    pub fn job(&mut self, id: i64, ticket: TicketId, device: &DeviceId, reprint: bool, receipt: &str) {
+        self.jobs.push(&(id, ticket, device, u8::from(reprint), receipt, self.now));
+        self.changes.records();
+    }
+
+    /// Queued jobs of a ticket with smaller ids are not to be printed any more.
+    pub fn supersede(&mut self, device: &DeviceId, ticket: TicketId, below: i64) {
+        self.superseded.push(&(device, ticket, below));
+        self.changes.records();
+    }
+
+    /// A job has ended.
+    pub fn job_ended(&mut self, id: i64, state: &str, detail: Option<&str>) {
+        self.ended.push(&(id, state, detail, self.now));
+        self.changes.records();
+    }
+
+    /// A note on a ticket.
+    pub fn note(&mut self, ticket: TicketId, staff: &str, text: &str) {
+        self.notes.push(&(ticket, self.now, staff, text));
+        self.changes.records();
+    }
+
+    /// Writes everything. Gives by how much the number of queued jobs has changed.
+    ///
+    /// # Errors
+    /// Any error of the database; the transaction is not to be trusted any more.
+    pub async fn write(self, db: &mut SqliteConnection, site: &str) -> Result<i64, StoreError> {
+        let mut queued = self.jobs.len() as i64;
+        if !self.events.is_empty() {
+            log::append(db, site, self.events).await?;
+        }
+        if !self.tickets.is_empty() {
+            let mut rows = Rows::default();
+            for row in self.tickets.values() {
+                rows.push(row);
+            }
+            tickets::write(db, rows).await?;
+        }
+        if !self.jobs.is_empty() {
+            print_jobs::insert(db, self.jobs).await?;
+        }
+        if !self.superseded.is_empty() {
+            queued -= print_jobs::supersede(db, self.superseded).await? as i64;
+        }
+        if !self.ended.is_empty() {
+            queued -= print_jobs::settle(db, self.ended).await? as i64;
+        }
+        if !self.notes.is_empty() {
+            notes::insert(db, self.notes).await?;
+        }
+        if self.rolled_over {
+            queued -= print_jobs::supersede_before(db, self.now).await? as i64;
+            print_jobs::forget_before(db, self.now - JOBS_KEPT_MS).await?;
+            notes::forget_before(db, self.now - NOTES_KEPT_MS).await?;
+            sessions::forget_expired(db, self.now).await?;
+        }
+        Ok(queued)
+    }
+}

@@ -1,0 +1,97 @@
+//! How the engine comes up: the newest snapshot, the log after it, the catalogue.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use hall_core::hall::{Estimates, Hall};
+use hall_core::ids::TicketId;
+use hall_core::time::HOUR_MS;
+use sqlx::sqlite::SqliteConnection;
+use tokio::sync::{Notify, mpsc};
+
+use super::run::Run;
+use super::state::State;
+use super::{EngineHandle, EngineOptions, EngineTask, InForce, QUEUE_MAX, StartError};
+use crate::clock::JumpDetector;
+use crate::feed::{Hub, Publisher};
+use crate::phone_code::PhoneCodes;
+use crate::store::log::{self, Head};
+use crate::store::{ServerLock, Store, StoreError, notes, print_jobs, snapshots, tickets};
+use crate::views::Away;
+
+/// Notes older than this belong to no ticket of today.
+const NOTES_SINCE_MS: i64 = 48 * HOUR_MS;
+
+pub(super) async fn start(options: EngineOptions) -> Result<(EngineHandle, EngineTask), StartError> {
+    let lock = ServerLock::take(&options.database)?;
+    let Store { mut writer, readers, secret } = Store::open(&options.database, &options.site).await?;
+    let (hall, head, snapshot_seq) = recover(&mut writer).await?;
+    let codes = PhoneCodes::new(&secret);
+    let (jobs_open, last_job) = print_jobs::counts(&mut writer).await?;
+    let state = State {
+        site: options.site.into(),
+        away: Away::of(&hall, &tickets::missed(&mut writer).await?),
+        notes: notes_of(&mut writer, &hall).await?,
+        hall,
+        head,
+        jobs_open: jobs_open as i64,
+        last_job,
+        receipts: options.receipts,
+        codes: codes.clone(),
+        public_url: options.public_url,
+        estimates: Estimates::default(),
+        estimated_at: None,
+    };
+    let (sender, queue) = mpsc::channel(QUEUE_MAX);
+    let hub = Arc::new(Hub::new(options.clock.clone()));
+    let (in_force, stop) = (InForce::default(), Arc::new(Notify::new()));
+    let mut run = Run {
+        state,
+        writer,
+        readers: readers.clone(),
+        queue,
+        jumps: JumpDetector::new(&*options.clock),
+        clock: options.clock,
+        publisher: Publisher::new(hub.clone()),
+        hub: hub.clone(),
+        in_force: in_force.clone(),
+        stop: stop.clone(),
+        snapshot: None,
+        snapshot_seq,
+        _lock: lock,
+    };
+    run.adopt(options.catalogue).await?.map_err(StartError::Catalogue)?;
+    let task = tokio::spawn(run.run());
+    Ok((EngineHandle { queue: sender, hub, readers, in_force, codes }, EngineTask { task, stop }))
+}
+
+/// The hall as the log has it, the end of the log, and the event of the snapshot it was made from.
+async fn recover(db: &mut SqliteConnection) -> Result<(Hall, Head, i64), StoreError> {
+    let (mut hall, mut head) = snapshots::load(db).await?;
+    let snapshot_seq = head.seq;
+    loop {
+        let page = log::page_after(&mut *db, head.seq).await?;
+        if page.is_empty() {
+            break;
+        }
+        for row in &page {
+            head = row.follows(&head)?;
+            hall.apply(&row.event()?);
+        }
+    }
+    tracing::info!(seq = head.seq, replayed = head.seq - snapshot_seq, "the hall is back where it was");
+    Ok((hall, head, snapshot_seq))
+}
+
+async fn notes_of(
+    db: &mut SqliteConnection,
+    hall: &Hall,
+) -> Result<BTreeMap<TicketId, Vec<String>>, StoreError> {
+    let mut found: BTreeMap<TicketId, Vec<String>> = BTreeMap::new();
+    for (ticket, text) in notes::since(db, hall.last_at() - NOTES_SINCE_MS).await? {
+        if hall.ticket(ticket).is_some() {
+            found.entry(ticket).or_default().push(text);
+        }
+    }
+    Ok(found)
+}

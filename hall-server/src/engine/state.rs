@@ -1,0 +1,220 @@
+//! The hall with what the engine keeps beside it, and how a command goes through it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use hall_api::requests::{Label, PrintJob, TakenTicket, WaitRange};
+use hall_core::command::{Action, Caller, Command};
+use hall_core::event::{Event, Fact};
+use hall_core::hall::{Estimates, Hall};
+use hall_core::ids::{DeviceId, TicketId};
+use hall_core::rejection::Rejection;
+use hall_core::ticket::Ticket;
+use hall_core::time::Timestamp;
+use tokio::time::Instant;
+
+use super::batch::Batch;
+use super::{Accepted, Side};
+use crate::paper::{Occasion, Receipts};
+use crate::phone_code::PhoneCodes;
+use crate::store::log::{self, Head};
+use crate::store::tickets::TicketRow;
+use crate::views::{Away, Scene, wait_range};
+
+/// Estimates are made at most this often.
+const ESTIMATE_PAUSE: Duration = Duration::from_secs(1);
+
+/// Everything the engine's task decides with.
+#[derive(Debug)]
+pub(super) struct State {
+    pub site: Arc<str>,
+    pub hall: Hall,
+    pub head: Head,
+    pub away: Away,
+    pub notes: BTreeMap<TicketId, Vec<String>>,
+    /// Print jobs neither confirmed nor settled.
+    pub jobs_open: i64,
+    /// Id of the last print job.
+    pub last_job: i64,
+    pub receipts: Receipts,
+    pub codes: PhoneCodes,
+    pub public_url: String,
+    pub estimates: Estimates,
+    pub estimated_at: Option<Instant>,
+}
+
+impl State {
+    /// The hall as views need it.
+    pub fn scene(&self, now: Timestamp) -> Scene<'_> {
+        Scene {
+            hall: &self.hall,
+            now,
+            estimates: &self.estimates,
+            away: &self.away,
+            notes: &self.notes,
+            print_jobs_open: usize::try_from(self.jobs_open).unwrap_or(0),
+        }
+    }
+
+    /// Makes new estimates if the last ones are a second old.
+    pub fn estimate(&mut self, now: Timestamp) {
+        if self.estimated_at.is_none_or(|at| at.elapsed() >= ESTIMATE_PAUSE) {
+            self.estimates = self.hall.estimates(now);
+            self.estimated_at = Some(Instant::now());
+        }
+    }
+
+    /// What time alone has brought about.
+    pub fn pass_time(&mut self, batch: &mut Batch) {
+        loop {
+            let due = self.hall.due(batch.now);
+            if due.is_empty() {
+                return;
+            }
+            for event in due {
+                self.apply(batch, &event);
+            }
+        }
+    }
+
+    /// Takes a command through: what is due, the decision, its events, the answer.
+    pub fn decide(
+        &mut self,
+        batch: &mut Batch,
+        command: &Command,
+        side: &Side,
+    ) -> Result<Accepted, Rejection> {
+        self.pass_time(batch);
+        self.act(batch, command, side)
+    }
+
+    /// The same without what is due: for the alarm that holds it back.
+    pub fn act(&mut self, batch: &mut Batch, command: &Command, side: &Side) -> Result<Accepted, Rejection> {
+        if let Side::JobEnded { job, state, detail } = side {
+            batch.job_ended(*job, state, detail.as_deref());
+        }
+        if let Action::TakeTicket(_) = command.action {
+            self.estimate(batch.now);
+        }
+        let events = self.hall.decide(batch.now, command)?;
+        for event in &events {
+            self.apply(batch, event);
+        }
+        let remembered = self.hall.answer(&command.caller, &command.key);
+        let repeated = events.is_empty() && remembered.is_some();
+        let answer = remembered.unwrap_or_default();
+        if let (Side::Note(text), Some(ticket), false) = (side, answer.ticket, repeated) {
+            self.note(batch, ticket, &command.caller, text);
+        }
+        Ok(Accepted {
+            answer,
+            number: answer.ticket.and_then(|ticket| self.hall.ticket(ticket)).map(|ticket| ticket.number),
+            taken: answer.ticket.filter(|_| !repeated).and_then(|ticket| batch.taken.get(&ticket).cloned()),
+            repeated,
+        })
+    }
+
+    /// Makes an event so, in the hall and in the rows to be written.
+    fn apply(&mut self, batch: &mut Batch, event: &Event) {
+        let ticket = event.fact.ticket();
+        let at_window = |hall: &Hall| hall.ticket(ticket?)?.phase.window();
+        let before = at_window(&self.hall);
+        self.hall.apply(event);
+        log::push(&mut batch.events, &mut self.head, &self.site, event);
+        self.away.follow(&event.fact, &self.hall);
+        batch.changes.follow(&event.fact, [before, at_window(&self.hall)]);
+        if let Some((id, row)) = ticket.and_then(|id| Some((id, TicketRow::of(&self.hall, id, event.at)?))) {
+            batch.ticket(id, row);
+        }
+        match &event.fact {
+            Fact::TicketTaken(taken) => self.issue(batch, taken.ticket),
+            Fact::ReprintDue { ticket, kiosk } => self.reprint(batch, *ticket, kiosk),
+            Fact::TicketCancelled { ticket, .. } => {
+                if let Some(kiosk) = self.hall.ticket(*ticket).and_then(|ticket| ticket.kiosk.as_ref()) {
+                    batch.supersede(kiosk, *ticket, i64::MAX);
+                }
+            }
+            Fact::DayRolledOver { .. } => {
+                batch.rolled_over = true;
+                self.notes.retain(|ticket, _| self.hall.ticket(*ticket).is_some());
+            }
+            _ => {}
+        }
+    }
+
+    fn note(&mut self, batch: &mut Batch, ticket: TicketId, caller: &Caller, text: &str) {
+        let staff = match caller {
+            Caller::Staff(staff) => staff.as_str(),
+            Caller::Device(_) | Caller::Phone(_) | Caller::Server => "",
+        };
+        batch.note(ticket, staff, text);
+        self.notes.entry(ticket).or_default().push(text.to_owned());
+    }
+
+    /// The answer to who took a ticket, and its receipt for the spool.
+    fn issue(&mut self, batch: &mut Batch, id: TicketId) {
+        let Some(ticket) = self.hall.ticket(id) else { return };
+        let (ahead, wait) = (self.hall.people_ahead(id).unwrap_or(0), self.line_wait(ticket));
+        let url = self.phone_url(id);
+        let line = ticket.items.first().map(|item| &item.line);
+        let area = self.hall.catalogue().zip(line).and_then(|(catalogue, line)| catalogue.lines.get(line));
+        let mut taken = TakenTicket {
+            ticket: id,
+            number: ticket.number.to_string(),
+            issued_at: ticket.issued_at,
+            people_ahead: ahead,
+            wait,
+            area: area.map(|line| Label::from(&line.area)).unwrap_or_default(),
+            print_job: None,
+            phone_url: url,
+        };
+        let occasion = Occasion { ahead, wait, url: &taken.phone_url, reprint: false };
+        let print = ticket.kiosk.clone().and_then(|kiosk| Some((kiosk, self.receipt(ticket, &occasion)?)));
+        let answer = serde_json::to_string(&taken).expect("invariant: answers are plain data");
+        if let Some((kiosk, receipt)) = print {
+            self.last_job += 1;
+            batch.job(self.last_job, id, &kiosk, false, &receipt.to_string());
+            taken.print_job = Some(PrintJob { id: self.last_job, ticket: Some(id), reprint: false, receipt });
+        }
+        batch.ticket_taken(id, taken.print_job.as_ref().map(|job| job.id), answer);
+        batch.taken.insert(id, Arc::new(taken));
+    }
+
+    /// A ghost is printed again, marked 补打, in place of what was queued.
+    fn reprint(&mut self, batch: &mut Batch, id: TicketId, kiosk: &DeviceId) {
+        let Some(ticket) = self.hall.ticket(id) else { return };
+        let occasion = Occasion {
+            ahead: self.hall.people_ahead(id).unwrap_or(0),
+            wait: self.line_wait(ticket),
+            url: &self.phone_url(id),
+            reprint: true,
+        };
+        let Some(receipt) = self.receipt(ticket, &occasion) else { return };
+        self.last_job += 1;
+        batch.job(self.last_job, id, kiosk, true, &receipt.to_string());
+        batch.supersede(kiosk, id, self.last_job);
+    }
+
+    /// None if the template cannot be filled: the kiosk shows the number instead.
+    fn receipt(&self, ticket: &Ticket, occasion: &Occasion<'_>) -> Option<serde_json::Value> {
+        match self.receipts.ticket(&self.hall, ticket, occasion) {
+            Ok(receipt) => Some(serde_json::to_value(&receipt).expect("invariant: receipts are plain data")),
+            Err(error) => {
+                tracing::error!(ticket = ticket.id.0, %error, "a ticket cannot be printed");
+                None
+            }
+        }
+    }
+
+    fn phone_url(&self, ticket: TicketId) -> String {
+        format!("{}/t/{}", self.public_url, self.codes.encode(ticket))
+    }
+
+    /// Estimated wait of who comes now, in the quickest of the ticket's lines.
+    fn line_wait(&self, ticket: &Ticket) -> Option<WaitRange> {
+        let waits = self.hall.waiting_lines(ticket);
+        let waits = waits.iter().filter_map(|line| self.estimates.lines.get(line));
+        waits.min_by_key(|wait| wait.to_ms).map(|wait| wait_range(*wait))
+    }
+}

@@ -1,0 +1,268 @@
+//! Paper: the receipt of a ticket, and the reports of what became of it.
+//!
+//! The engine renders a receipt when a ticket is taken at a kiosk, or when a ghost is to be printed again, and puts
+//! it into the spool within the same transaction. [`report`] and [`hello`] are what devices tell of it.
+
+use std::path::{Path, PathBuf};
+
+use hall_api::requests::{KioskHello, KioskWelcome, Label, PrintReport, WaitRange};
+use hall_api::texts::{Language, Texts};
+use hall_core::catalogue::{Catalogue, Text};
+use hall_core::command::{Action, Caller, Command};
+use hall_core::hall::Hall;
+use hall_core::ids::DeviceId;
+use hall_core::ticket::Ticket;
+use printing::receipt::{Fields, Receipt, RenderError, Template, Values};
+use serde::Deserialize;
+
+use crate::engine::{EngineError, EngineHandle};
+use crate::store::{StoreError, print_jobs};
+
+/// What a ticket's template may ask for.
+const TICKET_FIELDS: Fields<'static> = Fields {
+    texts: &["school", "hall", "number", "ahead", "wait", "area", "windows", "issued_at", "url", "note"],
+    flags: &["reprint"],
+    lists: &[("items", &["name"])],
+};
+/// More windows than this are not listed on a ticket: the visitor will be called anyway.
+const WINDOWS_LISTED_MAX: usize = 6;
+/// Jobs handed out at once.
+const JOBS_MAX: i64 = 20;
+
+const EMBEDDED_ZH: &str = include_str!("../../assets/receipts/ticket.zh.toml");
+const EMBEDDED_EN: &str = include_str!("../../assets/receipts/ticket.en.toml");
+const EMBEDDED_THEME: &str = include_str!("../../assets/theme.toml");
+
+/// Why the templates cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ReceiptsError {
+    /// A file could not be read.
+    #[error("cannot read {path}")]
+    Read {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A template has a mistake.
+    #[error(transparent)]
+    Template(#[from] printing::FileError),
+    /// The theme has no names of the school.
+    #[error("{path} does not name the school")]
+    School {
+        /// The theme's file.
+        path: String,
+        /// Why.
+        #[source]
+        source: toml::de::Error,
+    },
+    /// A template cannot be filled with what every ticket has.
+    #[error("{file}: a ticket cannot be printed with this template")]
+    Unfit {
+        /// Which.
+        file: String,
+        /// Why.
+        #[source]
+        source: RenderError,
+    },
+}
+
+/// The templates of receipts, with the words they need.
+#[derive(Clone, Debug)]
+pub struct Receipts {
+    zh: Template,
+    en: Template,
+    school: Label,
+    texts: Texts,
+}
+
+/// The part of the theme a receipt needs.
+#[derive(Deserialize)]
+struct Theme {
+    school: School,
+}
+
+#[derive(Deserialize)]
+struct School {
+    name: Text,
+}
+
+/// What stands on a ticket beside the ticket itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Occasion<'a> {
+    /// People ahead now.
+    pub ahead: usize,
+    /// Estimated wait now.
+    pub wait: Option<WaitRange>,
+    /// Address of the phone page.
+    pub url: &'a str,
+    /// It is printed again: 补打.
+    pub reprint: bool,
+}
+
+impl Receipts {
+    /// The templates compiled in.
+    pub fn embedded() -> Self {
+        Self::parse(
+            ("ticket.zh.toml", EMBEDDED_ZH),
+            ("ticket.en.toml", EMBEDDED_EN),
+            ("theme.toml", EMBEDDED_THEME),
+            Texts::embedded(),
+        )
+        .expect("invariant: the embedded templates are checked by a test")
+    }
+
+    /// Reads `receipts/ticket.zh.toml`, `receipts/ticket.en.toml` and `theme.toml` of an assets folder.
+    ///
+    /// # Errors
+    /// A file that cannot be read, or the first mistake with its file and line.
+    pub fn load(assets: &Path, texts: Texts) -> Result<Self, ReceiptsError> {
+        let read = |name: &str| {
+            let path = assets.join(name);
+            match std::fs::read_to_string(&path) {
+                Ok(text) => Ok((path.display().to_string(), text)),
+                Err(source) => Err(ReceiptsError::Read { path, source }),
+            }
+        };
+        let (zh, en) = (read("receipts/ticket.zh.toml")?, read("receipts/ticket.en.toml")?);
+        let theme = read("theme.toml")?;
+        Self::parse((&zh.0, &zh.1), (&en.0, &en.1), (&theme.0, &theme.1), texts)
+    }
+
+    fn parse(
+        zh: (&str, &str),
+        en: (&str, &str),
+        theme: (&str, &str),
+        texts: Texts,
+    ) -> Result<Self, ReceiptsError> {
+        let named: Theme = toml::from_str(theme.1)
+            .map_err(|source| ReceiptsError::School { path: theme.0.to_owned(), source })?;
+        let receipts = Self {
+            zh: Template::parse(zh.0, zh.1, &TICKET_FIELDS)?,
+            en: Template::parse(en.0, en.1, &TICKET_FIELDS)?,
+            school: Label::from(&named.school.name),
+            texts,
+        };
+        try_out(zh.0, &receipts.zh)?;
+        try_out(en.0, &receipts.en)?;
+        Ok(receipts)
+    }
+
+    /// The receipt of a ticket.
+    ///
+    /// # Errors
+    /// A text is longer than a receipt takes, such as the name of an item.
+    pub fn ticket(
+        &self,
+        hall: &Hall,
+        ticket: &Ticket,
+        occasion: &Occasion<'_>,
+    ) -> Result<Receipt, RenderError> {
+        let (template, language) =
+            if ticket.english { (&self.en, Language::En) } else { (&self.zh, Language::Zh) };
+        let Some(catalogue) = hall.catalogue() else { return Ok(Receipt::default()) };
+        let pick = |text: &Text| match language {
+            Language::Zh => text.zh.clone(),
+            Language::En => text.en.clone(),
+        };
+        let line = ticket.items.first().and_then(|item| catalogue.lines.get(&item.line));
+        let mut values = Values::new()
+            .text("school", if ticket.english { &self.school.en } else { &self.school.zh })
+            .text("hall", pick(&catalogue.site_name))
+            .text("number", ticket.number.to_string())
+            .text("ahead", occasion.ahead.to_string())
+            .text("wait", occasion.wait.map_or_else(String::new, |wait| self.wait(language, wait)))
+            .text("area", line.map_or_else(String::new, |line| pick(&line.area)))
+            .text("windows", windows(language, catalogue, ticket))
+            .text("issued_at", ticket.issued_at.civil(hall.zone()).strftime("%Y-%m-%d %H:%M").to_string())
+            .text("url", occasion.url)
+            .text("note", "")
+            .flag("reprint", occasion.reprint);
+        for item in &ticket.items {
+            let name = catalogue.items.get(&item.item).map(|item| pick(&item.name));
+            values = values.row("items", &[("name", name.as_deref().unwrap_or(item.item.as_str()))]);
+        }
+        template.render(&values)
+    }
+
+    /// 约10–15分钟.
+    fn wait(&self, language: Language, wait: WaitRange) -> String {
+        let (from, to) = (wait.from_minutes.to_string(), wait.to_minutes.to_string());
+        let key = if wait.from_minutes == 0 { "common.minutes_few" } else { "common.minutes" };
+        self.texts.fill(language, key, &[("from", &from), ("to", &to)])
+    }
+}
+
+/// Renders a ticket with everything that may be empty empty: what works now works for every ticket.
+fn try_out(file: &str, template: &Template) -> Result<(), ReceiptsError> {
+    let mut values = Values::new().row("items", &[("name", "x")]);
+    for field in TICKET_FIELDS.texts {
+        let may_be_empty = ["wait", "windows", "note"].contains(field);
+        values = values.text(field, if may_be_empty { "" } else { "x" });
+    }
+    let fault = |source| ReceiptsError::Unfit { file: file.to_owned(), source };
+    template.render(&values).map_err(fault)?;
+    Ok(())
+}
+
+/// The windows whose own line the ticket waits in; nothing if they are many.
+fn windows(language: Language, catalogue: &Catalogue, ticket: &Ticket) -> String {
+    let numbers: Vec<String> = catalogue
+        .windows
+        .values()
+        .filter(|window| ticket.items.iter().any(|item| window.own.contains(&item.line)))
+        .map(|window| window.id.to_string())
+        .collect();
+    match (numbers.len(), language) {
+        (0, _) => String::new(),
+        (count, _) if count > WINDOWS_LISTED_MAX => String::new(),
+        (_, Language::Zh) => numbers.join("、"),
+        (_, Language::En) => numbers.join(", "),
+    }
+}
+
+/// A device tells how a print job ended; false if it has no such job. Telling it again changes nothing.
+///
+/// However it ended, the visitor has the number: on paper, or shown on the screen in place of it.
+///
+/// # Errors
+/// The engine is busy or has stopped, or the database failed.
+pub async fn report(
+    engine: &EngineHandle,
+    device: &DeviceId,
+    job: i64,
+    report: &PrintReport,
+) -> Result<bool, EngineError> {
+    let owner = print_jobs::owner(&engine.readers(), job).await?;
+    let Some(owner) = owner.filter(|owner| owner.device == *device) else { return Ok(false) };
+    engine.settle_job(device, job, owner.ticket, report).await?;
+    Ok(true)
+}
+
+/// A kiosk starts: its journal is heard, then its ghosts are settled, and it learns what to print now.
+///
+/// # Errors
+/// The engine refuses, is busy or has stopped, or the database failed.
+pub async fn hello(
+    engine: &EngineHandle,
+    kiosk: &DeviceId,
+    key: String,
+    hello: &KioskHello,
+) -> Result<KioskWelcome, EngineError> {
+    for entry in &hello.journal {
+        let known = PrintReport { outcome: entry.outcome, detail: None };
+        report(engine, kiosk, entry.id, &known).await?;
+    }
+    let action = Action::SettleGhosts { kiosk: kiosk.clone() };
+    engine.submit(Command { caller: Caller::Device(kiosk.clone()), key, action }).await?;
+    let mut print_jobs = print_jobs::queued_for(&engine.readers(), kiosk, JOBS_MAX).await?;
+    print_jobs.retain(|job| job.reprint);
+    Ok(KioskWelcome { print_jobs })
+}
+
+impl From<StoreError> for EngineError {
+    fn from(error: StoreError) -> Self {
+        Self::Record(error)
+    }
+}

@@ -1,0 +1,78 @@
+//! Who is away from a window and may come back: parked there, or missed its call.
+//!
+//! Kept beside the hall so that a desk's view does not look through the tickets of the day.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hall_core::event::Fact;
+use hall_core::hall::Hall;
+use hall_core::ids::{TicketId, WindowId};
+use hall_core::ticket::Phase;
+
+/// Tickets away, by the window they left.
+#[derive(Clone, Debug, Default)]
+pub struct Away {
+    window_of: BTreeMap<TicketId, WindowId>,
+    at: BTreeMap<WindowId, BTreeSet<TicketId>>,
+}
+
+impl Away {
+    /// From a hall, with the windows whose call was missed, which the hall does not remember.
+    pub fn of(hall: &Hall, missed: &[(TicketId, WindowId)]) -> Self {
+        let mut away = Self::default();
+        for ticket in hall.tickets() {
+            if let Phase::Parked { window, .. } = ticket.phase {
+                away.insert(ticket.id, window);
+            }
+        }
+        for (ticket, window) in missed {
+            if let Some(Phase::NoShow { .. }) = hall.ticket(*ticket).map(|ticket| ticket.phase) {
+                away.insert(*ticket, *window);
+            }
+        }
+        away
+    }
+
+    /// Follows an event that the hall has applied.
+    pub fn follow(&mut self, fact: &Fact, hall: &Hall) {
+        match fact {
+            Fact::TicketParked { ticket, window, .. } | Fact::TicketMissed { ticket, window, .. } => {
+                self.insert(*ticket, *window);
+            }
+            fact => {
+                let Some(ticket) = fact.ticket().filter(|ticket| self.window_of.contains_key(ticket)) else {
+                    return;
+                };
+                match hall.ticket(ticket).map(|ticket| ticket.phase) {
+                    Some(Phase::Parked { .. } | Phase::NoShow { .. }) => {}
+                    Some(
+                        Phase::Waiting
+                        | Phase::Called { .. }
+                        | Phase::Serving { .. }
+                        | Phase::Done
+                        | Phase::Cancelled
+                        | Phase::Expired,
+                    )
+                    | None => self.remove(ticket),
+                }
+            }
+        }
+    }
+
+    /// Tickets that left a window and may come back, in the order taken.
+    pub fn from(&self, window: WindowId) -> impl Iterator<Item = TicketId> {
+        self.at.get(&window).into_iter().flatten().copied()
+    }
+
+    fn insert(&mut self, ticket: TicketId, window: WindowId) {
+        self.remove(ticket);
+        self.window_of.insert(ticket, window);
+        self.at.entry(window).or_default().insert(ticket);
+    }
+
+    fn remove(&mut self, ticket: TicketId) {
+        if let Some(tickets) = self.window_of.remove(&ticket).and_then(|window| self.at.get_mut(&window)) {
+            tickets.remove(&ticket);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! A clerk's desk: the visitor in front of the clerk, who waits, who is away.
+
+use std::collections::BTreeSet;
+
+use hall_api::requests::Label;
+use hall_api::views::{
+    DeskItem, DeskLine, DeskMissed, DeskParked, DeskTicket, DeskView, DeskWaiting, ROWS_MAX,
+};
+use hall_core::catalogue::{Catalogue, Window};
+use hall_core::hall::WindowState;
+use hall_core::ids::{ItemCode, TicketId, WindowId};
+use hall_core::ticket::{Phase, QueueKey, Ticket};
+
+use super::{Scene, known_window};
+
+/// Visitors listed of one line.
+const NEXT_ROWS: usize = 12;
+/// Notes shown of one ticket.
+const NOTES_MAX: usize = 10;
+
+impl Scene<'_> {
+    pub(super) fn desk(&self, catalogue: &Catalogue, id: WindowId) -> Option<DeskView> {
+        let (window, state) = known_window(self.hall, catalogue, id)?;
+        let lines = self.desk_lines(catalogue, window, state);
+        let (parked, missed) = self.desk_away(id);
+        Some(DeskView {
+            window: id,
+            name: Label::from(&window.name),
+            state: Self::mode(state),
+            clerk: state.clerk.as_ref().map(ToString::to_string),
+            ticket: state.current.and_then(|ticket| self.desk_ticket(catalogue, id, ticket)),
+            waiting: lines.iter().map(|line| line.waiting).sum(),
+            lines,
+            parked,
+            missed,
+        })
+    }
+
+    fn desk_ticket(&self, catalogue: &Catalogue, window: WindowId, id: TicketId) -> Option<DeskTicket> {
+        let ticket = self.hall.ticket(id)?;
+        let (serving, since, last_call, recalls) = match ticket.phase {
+            Phase::Called { since, last_call, recalls, .. } => (false, since, last_call, recalls),
+            Phase::Serving { since, .. } => (true, since, since, u8::MAX),
+            Phase::Waiting
+            | Phase::NoShow { .. }
+            | Phase::Parked { .. }
+            | Phase::Done
+            | Phase::Cancelled
+            | Phase::Expired => return None,
+        };
+        let rules = &catalogue.rules;
+        let notes =
+            self.notes.get(&id).map_or(&[][..], |notes| &notes[notes.len().saturating_sub(NOTES_MAX)..]);
+        Some(DeskTicket {
+            ticket: id,
+            number: ticket.number,
+            serving,
+            since,
+            issued_at: ticket.issued_at,
+            recalls_left: rules.recalls_max.saturating_sub(recalls),
+            recall_at: last_call + rules.recall_gap_ms,
+            class_credit: ticket.class_credit_ms > 0,
+            english: ticket.english,
+            items: self.desk_items(catalogue, window, ticket),
+            notes: notes.to_vec(),
+        })
+    }
+
+    fn desk_items(&self, catalogue: &Catalogue, window: WindowId, ticket: &Ticket) -> Vec<DeskItem> {
+        let open: BTreeSet<&ItemCode> = ticket.open_items().map(|item| &item.item).collect();
+        let item = |on: &hall_core::ticket::TicketItem| {
+            let known = catalogue.items.get(&on.item);
+            let early = known.is_some_and(|known| known.after.iter().any(|before| open.contains(before)));
+            let here = on.outcome.is_none() && !early && self.hall.can_decide(window, ticket, &on.line);
+            DeskItem {
+                item: on.item.clone(),
+                name: item_name(catalogue, &on.item),
+                materials: known.map_or_else(Vec::new, |known| {
+                    known
+                        .materials
+                        .iter()
+                        .take(ROWS_MAX)
+                        .map(|material| Label::from(&material.name))
+                        .collect()
+                }),
+                outcome: on.outcome,
+                here,
+            }
+        };
+        ticket.items.iter().take(ROWS_MAX).map(item).collect()
+    }
+
+    /// Who was sent to this very window first, then its own lines, then those it helps.
+    fn desk_lines(&self, catalogue: &Catalogue, window: &Window, state: &WindowState) -> Vec<DeskLine> {
+        let bound = (!state.bound.is_empty()).then(|| DeskLine {
+            line: None,
+            name: Label::from(&window.name),
+            own: true,
+            waiting: state.bound.len(),
+            next: self.first_waiting(&state.bound),
+        });
+        let own = window.own.iter().map(|line| (line, true));
+        let lines = own.chain(window.helps.iter().map(|line| (line, false))).filter_map(|(id, own)| {
+            let line = self.hall.line(id)?;
+            Some(DeskLine {
+                line: Some(id.clone()),
+                name: Label::from(&catalogue.lines.get(id)?.name),
+                own,
+                waiting: line.waiting.len(),
+                next: self.first_waiting(&line.waiting),
+            })
+        });
+        bound.into_iter().chain(lines).take(ROWS_MAX).collect()
+    }
+
+    fn first_waiting(&self, queue: &BTreeSet<QueueKey>) -> Vec<DeskWaiting> {
+        let waiting = |key: &QueueKey| {
+            let ticket = self.hall.ticket(key.ticket)?;
+            Some(DeskWaiting { ticket: ticket.id, number: ticket.number, issued_at: ticket.issued_at })
+        };
+        queue.iter().take(NEXT_ROWS).filter_map(waiting).collect()
+    }
+
+    fn desk_away(&self, window: WindowId) -> (Vec<DeskParked>, Vec<DeskMissed>) {
+        let (mut parked, mut missed) = (Vec::new(), Vec::new());
+        for ticket in self.away.from(window).filter_map(|id| self.hall.ticket(id)) {
+            let (id, number) = (ticket.id, ticket.number);
+            match ticket.phase {
+                Phase::Parked { kind, since, back, .. } => {
+                    parked.push(DeskParked { ticket: id, number, kind, since, back });
+                }
+                Phase::NoShow { until } => missed.push(DeskMissed { ticket: id, number, until }),
+                Phase::Waiting
+                | Phase::Called { .. }
+                | Phase::Serving { .. }
+                | Phase::Done
+                | Phase::Cancelled
+                | Phase::Expired => {}
+            }
+        }
+        parked.truncate(ROWS_MAX);
+        missed.truncate(ROWS_MAX);
+        (parked, missed)
+    }
+}
+
+/// The name of an item, or its code when the catalogue no longer has it.
+pub(super) fn item_name(catalogue: &Catalogue, code: &ItemCode) -> Label {
+    catalogue
+        .items
+        .get(code)
+        .map_or_else(|| Label { zh: code.to_string(), en: code.to_string() }, |item| Label::from(&item.name))
+}
