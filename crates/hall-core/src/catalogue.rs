@@ -3,14 +3,17 @@
 //! This is plain data; `Catalogue::check` finds what contradicts itself. Reading files, and saying in
 //! which file and line a mistake stands, is the server's part.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
+mod check;
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::hours::Hours;
 use crate::ids::{BundleCode, ClassId, DepartmentId, HoursId, ItemCode, LineId, WindowId};
-use crate::time::{MINUTE_MS, SECOND_MS};
+use crate::time::{HOUR_MS, MINUTE_MS, SECOND_MS};
+
+pub use check::Contradiction;
 
 /// A text in both languages of the hall.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -211,23 +214,28 @@ pub struct Rules {
     pub closing_warning_ms: i64,
 }
 
+impl Rules {
+    /// The rules of the domain document, in force where a catalogue says nothing.
+    pub const DOMAIN: Self = Self {
+        help_after_ms: 20 * MINUTE_MS,
+        recalls_max: 2,
+        recall_gap_ms: 30 * SECOND_MS,
+        no_show_grace_ms: 30 * MINUTE_MS,
+        no_show_behind: 3,
+        return_code_credit_minutes: 30,
+        appointment_early_minutes: 15,
+        appointment_credit_max_minutes: 25,
+        ghost_reprint_ms: 2 * MINUTE_MS,
+        key_keep_ms: 48 * HOUR_MS,
+        items_max: 12,
+        kiosk_tickets_per_minute: 30,
+        closing_warning_ms: 15 * MINUTE_MS,
+    };
+}
+
 impl Default for Rules {
     fn default() -> Self {
-        Self {
-            help_after_ms: 20 * MINUTE_MS,
-            recalls_max: 2,
-            recall_gap_ms: 30 * SECOND_MS,
-            no_show_grace_ms: 30 * MINUTE_MS,
-            no_show_behind: 3,
-            return_code_credit_minutes: 30,
-            appointment_early_minutes: 15,
-            appointment_credit_max_minutes: 25,
-            ghost_reprint_ms: 2 * MINUTE_MS,
-            key_keep_ms: 48 * 60 * MINUTE_MS,
-            items_max: 12,
-            kiosk_tickets_per_minute: 30,
-            closing_warning_ms: 15 * MINUTE_MS,
-        }
+        Self::DOMAIN
     }
 }
 
@@ -260,21 +268,6 @@ pub struct Catalogue {
     pub hours: BTreeMap<HoursId, Hours>,
 }
 
-/// What contradicts itself in a catalogue: the thing, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Contradiction {
-    /// What it is about, such as `item card-replace`.
-    pub subject: String,
-    /// Why it cannot stand.
-    pub reason: String,
-}
-
-impl fmt::Display for Contradiction {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.subject, self.reason)
-    }
-}
-
 impl Catalogue {
     /// The largest credit a ticket can have, milliseconds: the bound of the fairness guarantee.
     pub fn largest_credit_ms(&self) -> i64 {
@@ -286,118 +279,5 @@ impl Catalogue {
             .max()
             .unwrap_or(0)
             * MINUTE_MS
-    }
-
-    /// Everything in it that contradicts itself; empty if it can be adopted.
-    pub fn check(&self) -> Vec<Contradiction> {
-        let mut found = Vec::new();
-        let mut report = |subject: String, reason: String| found.push(Contradiction { subject, reason });
-        if jiff::tz::TimeZone::get(&self.time_zone).is_err() {
-            report("site".into(), format!("`{}` is not the IANA name of a time zone", self.time_zone));
-        }
-        if let Some(help) = &self.help_item
-            && self.items.get(help).is_none_or(|item| item.line.is_none())
-        {
-            report("site".into(), format!("help_item `{help}` is not an item with a line"));
-        }
-        for (code, item) in &self.items {
-            let subject = || format!("item {code}");
-            if item.departments.is_empty() {
-                report(subject(), "has no department".into());
-            }
-            for department in &item.departments {
-                if !self.departments.iter().any(|d| d.id == *department) {
-                    report(subject(), format!("names the unknown department `{department}`"));
-                }
-            }
-            match &item.line {
-                Some(line) if !self.lines.contains_key(line) => {
-                    report(subject(), format!("names the unknown line `{line}`"));
-                }
-                None if item.mode != HandlingMode::Online => {
-                    report(subject(), "has no line, yet is not handled wholly online".into());
-                }
-                Some(_) if item.mode == HandlingMode::Online => {
-                    report(subject(), "is handled wholly online, yet has a line".into());
-                }
-                _ => {}
-            }
-            for before in &item.after {
-                if !self.items.contains_key(before) {
-                    report(subject(), format!("comes after the unknown item `{before}`"));
-                }
-            }
-            if self.comes_after_itself(code) {
-                report(subject(), "comes after itself".into());
-            }
-            if item.service_ms <= 0 {
-                report(subject(), "has no service time".into());
-            }
-        }
-        for bundle in &self.bundles {
-            let subject = || format!("bundle {}", bundle.code);
-            if bundle.items.is_empty() || bundle.items.len() > self.rules.items_max {
-                report(subject(), format!("must hold 1 to {} items", self.rules.items_max));
-            }
-            for item in &bundle.items {
-                if !self.items.contains_key(item) {
-                    report(subject(), format!("holds the unknown item `{item}`"));
-                }
-            }
-        }
-        for (id, line) in &self.lines {
-            let subject = || format!("line {id}");
-            if !line.prefix.is_ascii_uppercase() {
-                report(subject(), format!("prefix `{}` is not a letter A to Z", line.prefix));
-            }
-            if !self.hours.contains_key(&line.hours) {
-                report(subject(), format!("names the unknown timetable `{}`", line.hours));
-            }
-            if !self.windows.values().any(|window| window.accepts(id)) {
-                report(subject(), "is served by no window".into());
-            }
-        }
-        for (id, window) in &self.windows {
-            let subject = || format!("window {id}");
-            if window.own.is_empty() {
-                report(subject(), "has no line of its own".into());
-            }
-            let mut seen = BTreeSet::new();
-            for line in window.own.iter().chain(&window.helps) {
-                if !self.lines.contains_key(line) {
-                    report(subject(), format!("names the unknown line `{line}`"));
-                }
-                if !seen.insert(line) {
-                    report(subject(), format!("names the line `{line}` twice"));
-                }
-            }
-        }
-        for (id, class) in &self.classes {
-            if !(0..=120).contains(&class.credit_minutes) {
-                report(format!("class {id}"), "credit_minutes must be 0 to 120".into());
-            }
-        }
-        for (id, hours) in &self.hours {
-            for reason in hours.check() {
-                report(format!("hours {id}"), reason);
-            }
-        }
-        found
-    }
-
-    fn comes_after_itself(&self, code: &ItemCode) -> bool {
-        let mut seen = BTreeSet::new();
-        let mut next: Vec<&ItemCode> = self.items[code].after.iter().collect();
-        while let Some(before) = next.pop() {
-            if before == code {
-                return true;
-            }
-            if seen.insert(before)
-                && let Some(item) = self.items.get(before)
-            {
-                next.extend(&item.after);
-            }
-        }
-        false
     }
 }

@@ -35,7 +35,7 @@ impl Timestamp {
 
     /// Milliseconds since an earlier instant, 0 if it is later.
     pub fn since(self, earlier: Timestamp) -> i64 {
-        (self.0 - earlier.0).max(0)
+        self.0.saturating_sub(earlier.0).max(0)
     }
 }
 
