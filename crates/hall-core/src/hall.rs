@@ -7,6 +7,7 @@ mod decide;
 mod due;
 mod estimate;
 mod line;
+mod memory;
 mod order;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -15,11 +16,14 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use crate::catalogue::Catalogue;
-use crate::command::{Caller, Fingerprint, PauseReason};
+use crate::catalogue::{Catalogue, Rules};
+use crate::command::{Caller, PauseReason};
 use crate::ids::{DeviceId, ItemCode, LineId, PersonRef, StaffId, TicketId, WindowId};
 use crate::ticket::{QueueKey, Ticket};
 use crate::time::{HallDay, Timestamp};
+
+use memory::Memory;
+use order::Tier;
 
 pub use estimate::{Estimates, Wait};
 pub use line::LineStatus;
@@ -37,6 +41,8 @@ pub struct Hall {
     tickets: BTreeMap<TicketId, Ticket>,
     lines: BTreeMap<LineId, LineState>,
     windows: BTreeMap<WindowId, WindowState>,
+    /// Lines taken out of the catalogue today, by the windows that served them and go on until the day ends.
+    retired: BTreeMap<WindowId, Vec<(LineId, Tier)>>,
     /// Last number of each prefix today.
     numbers: BTreeMap<char, u32>,
     last_ticket: u64,
@@ -49,7 +55,7 @@ pub struct Hall {
     /// Graces that are running, by their end.
     graces: BTreeSet<(Timestamp, TicketId)>,
     /// Accepted commands by caller and key.
-    remembered: BTreeMap<String, Remembered>,
+    remembered: Memory,
     /// Latest service times of each item, milliseconds, oldest first.
     experience: BTreeMap<ItemCode, VecDeque<i64>>,
 }
@@ -65,6 +71,8 @@ pub struct LineState {
     pub reserved: u32,
     /// False after its last window closed, until one opens.
     pub served: bool,
+    /// Windows that serve it and are not closed.
+    pub windows: u32,
     /// Smoothed service time of a visitor of this line, milliseconds.
     pub pace_ms: i64,
 }
@@ -106,13 +114,6 @@ pub struct Answer {
     pub ticket: Option<TicketId>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Remembered {
-    at: Timestamp,
-    fingerprint: Fingerprint,
-    answer: Answer,
-}
-
 impl Default for Hall {
     fn default() -> Self {
         Self::new()
@@ -132,6 +133,7 @@ impl Hall {
             tickets: BTreeMap::new(),
             lines: BTreeMap::new(),
             windows: BTreeMap::new(),
+            retired: BTreeMap::new(),
             numbers: BTreeMap::new(),
             last_ticket: 0,
             last_sequence: 0,
@@ -139,7 +141,7 @@ impl Hall {
             persons: BTreeMap::new(),
             anonymous: BTreeMap::new(),
             graces: BTreeSet::new(),
-            remembered: BTreeMap::new(),
+            remembered: Memory::default(),
             experience: BTreeMap::new(),
         }
     }
@@ -206,29 +208,21 @@ impl Hall {
 
     /// What the accepted command of a caller under a key came to; none if it is not remembered.
     pub fn answer(&self, caller: &Caller, key: &str) -> Option<Answer> {
-        self.remembered.get(&remembered_as(caller, key)).map(|entry| entry.answer)
+        self.remembered.find(caller, key).map(|entry| entry.answer)
     }
 
-    /// Does the window accept the line under the catalogue in force?
-    pub(crate) fn accepts(&self, window: WindowId, line: &LineId) -> bool {
-        self.catalogue
-            .as_ref()
-            .and_then(|catalogue| catalogue.windows.get(&window))
-            .is_some_and(|window| window.accepts(line))
-    }
-
-    /// The window can decide this item of the ticket: it accepts its line, or the ticket was sent to it.
+    /// The window can decide this item of the ticket: it serves its line, or the ticket was sent to it.
     pub fn can_decide(&self, window: WindowId, ticket: &Ticket, line: &LineId) -> bool {
-        ticket.bound_to == Some(window) || self.accepts(window, line)
+        ticket.bound_to == Some(window) || self.serves(window, line)
     }
-}
 
-/// The name a command is remembered under: its caller and its key.
-fn remembered_as(caller: &Caller, key: &str) -> String {
-    match caller {
-        Caller::Device(device) => format!("device {device} {key}"),
-        Caller::Staff(staff) => format!("staff {staff} {key}"),
-        Caller::Phone(ticket) => format!("phone {ticket} {key}"),
-        Caller::Server => format!("server {key}"),
+    /// The rules in force.
+    fn rules(&self) -> &Rules {
+        self.catalogue.as_ref().map_or(&Rules::DOMAIN, |catalogue| &catalogue.rules)
+    }
+
+    /// `now = max(clock, last event's time)`: a clock set back changes nothing.
+    fn steady(&self, now: Timestamp) -> Timestamp {
+        now.max(self.last_at)
     }
 }

@@ -7,12 +7,12 @@ mod desk;
 mod supervise;
 mod visitor;
 
-use super::{Hall, WindowState, remembered_as};
+use super::{Hall, WindowState};
 use crate::command::{Action, Command, Fingerprint};
 use crate::event::{Cause, Event, Fact, WaitCause};
 use crate::ids::{TicketId, WindowId};
 use crate::rejection::Rejection;
-use crate::ticket::Ticket;
+use crate::ticket::{Phase, Ticket};
 use crate::time::Timestamp;
 
 /// Longest idempotency key, characters.
@@ -24,7 +24,7 @@ impl Hall {
     /// # Errors
     /// Each refusal has its own [`Rejection`]; nothing is remembered of it.
     pub fn decide(&self, now: Timestamp, command: &Command) -> Result<Vec<Event>, Rejection> {
-        let now = now.max(self.last_at);
+        let now = self.steady(now);
         if command.key.is_empty() || command.key.chars().count() > KEY_MAX {
             return Err(Rejection::BadKey);
         }
@@ -43,9 +43,8 @@ impl Hall {
         command: &Command,
         fingerprint: Fingerprint,
     ) -> Result<bool, Rejection> {
-        let keep_ms = self.catalogue.as_ref().map_or(i64::MAX, |catalogue| catalogue.rules.key_keep_ms);
-        match self.remembered.get(&remembered_as(&command.caller, &command.key)) {
-            Some(entry) if now.since(entry.at) > keep_ms => Ok(false),
+        match self.remembered.find(&command.caller, &command.key) {
+            Some(entry) if now.since(entry.at) > self.rules().key_keep_ms => Ok(false),
             Some(entry) if entry.fingerprint == fingerprint => Ok(true),
             Some(_) => Err(Rejection::KeyReused),
             None => Ok(false),
@@ -53,14 +52,14 @@ impl Hall {
     }
 
     fn facts(&self, now: Timestamp, action: &Action) -> Result<Vec<Fact>, Rejection> {
-        match action {
-            Action::AdoptCatalogue { catalogue } => return self.adopt_catalogue(now, catalogue),
-            Action::ReportClockJump { ahead_ms } => {
-                return Ok(vec![Fact::ClockJumped { ahead_ms: *ahead_ms }]);
-            }
-            _ if self.catalogue.is_none() => return Err(Rejection::NoCatalogue),
-            _ if self.rollover_due(now).is_some() => return Err(Rejection::RolloverDue),
-            _ => {}
+        let is_adoption = matches!(action, Action::AdoptCatalogue { .. });
+        if self.catalogue.is_none() && !is_adoption {
+            return Err(Rejection::NoCatalogue);
+        }
+        // A jump of the clock is told before the day rolls over by it, since it holds just that.
+        let is_jump = matches!(action, Action::ReportClockJump { .. });
+        if self.rollover_due(now).is_some() && !is_adoption && !is_jump {
+            return Err(Rejection::RolloverDue);
         }
         match action {
             Action::TakeTicket(take) => self.take_ticket(now, take),
@@ -89,11 +88,10 @@ impl Hall {
             Action::VoidClass(at) => self.void_class(at),
             Action::DirectTicket { ticket, window } => self.direct_ticket(*ticket, *window),
             Action::ReservePlaces { line, places } => self.reserve_places(line, *places),
+            Action::AdoptCatalogue { catalogue } => self.adopt_catalogue(now, catalogue),
+            Action::ReportClockJump { ahead_ms } => Ok(vec![Fact::ClockJumped { ahead_ms: *ahead_ms }]),
             Action::ConfirmClock if self.clock_held => Ok(vec![Fact::ClockConfirmed]),
             Action::ConfirmClock => Err(Rejection::ClockNotHeld),
-            Action::AdoptCatalogue { .. } | Action::ReportClockJump { .. } => {
-                unreachable!("invariant: decided above")
-            }
         }
     }
 
@@ -105,12 +103,38 @@ impl Hall {
         self.windows.get(&window).ok_or(Rejection::WindowUnknown { window })
     }
 
-    /// The ticket waits again, or expires if its day is over.
-    fn back_to_waiting(&self, ticket: &Ticket, cause: WaitCause) -> Fact {
-        if self.is_of_today(ticket) {
-            Fact::TicketWaitsAgain { ticket: ticket.id, cause }
+    /// The window, if the catalogue in force has it: one to open, or to send somebody to.
+    fn offered_window(&self, window: WindowId) -> Result<&WindowState, Rejection> {
+        let is_offered =
+            self.catalogue.as_ref().is_some_and(|catalogue| catalogue.windows.contains_key(&window));
+        self.windows.get(&window).filter(|_| is_offered).ok_or(Rejection::WindowUnknown { window })
+    }
+
+    /// The ticket, if it waits.
+    fn waiting(&self, id: TicketId) -> Result<&Ticket, Rejection> {
+        let ticket = self.known(id)?;
+        match ticket.phase {
+            Phase::Waiting => Ok(ticket),
+            Phase::Called { window, .. } | Phase::Serving { window, .. } => {
+                Err(Rejection::TicketElsewhere { window })
+            }
+            phase @ (Phase::NoShow { .. }
+            | Phase::Parked { .. }
+            | Phase::Done
+            | Phase::Cancelled
+            | Phase::Expired) => Err(Rejection::WrongPhase { phase }),
+        }
+    }
+
+    /// The ticket of a window waits again; it is done if nothing is left to wait for, and expires if its day is over.
+    fn back_to_waiting(&self, ticket: &Ticket, window: WindowId, cause: WaitCause) -> Fact {
+        let id = ticket.id;
+        if ticket.open_items().next().is_none() {
+            Fact::TicketDone { ticket: id, window }
+        } else if self.is_of_today(ticket) {
+            Fact::TicketWaitsAgain { ticket: id, cause }
         } else {
-            Fact::TicketExpired { ticket: ticket.id }
+            Fact::TicketExpired { ticket: id }
         }
     }
 

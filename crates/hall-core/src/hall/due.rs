@@ -8,7 +8,7 @@ use crate::time::{HallDay, Timestamp};
 impl Hall {
     /// Events that are due. Apply them and ask again before deciding a command, until there are none.
     pub fn due(&self, now: Timestamp) -> Vec<Event> {
-        let now = now.max(self.last_at);
+        let now = self.steady(now);
         let event = |fact| Event { at: now, cause: None, fact };
         let mut facts: Vec<Fact> = self
             .graces

@@ -1,18 +1,16 @@
 //! Estimated waits: the present hall rolled forward, each window taking its next ticket by the same rule.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+mod roll;
+
+use std::collections::{BTreeMap, VecDeque};
 
 use serde::{Deserialize, Serialize};
 
-use super::order::{Tier, helped_tier};
 use super::{Hall, WindowMode, WindowState};
 use crate::ids::{ItemCode, LineId, TicketId, WindowId};
-use crate::ticket::{Phase, QueueKey, Ticket};
+use crate::ticket::{Phase, Ticket, TicketItem};
 use crate::time::{MINUTE_MS, SECOND_MS, Timestamp};
 
-/// Tickets rolled forward at most; whoever stands behind them gets no estimate.
-const TICKETS_MAX: usize = 5_000;
 /// From a call to the visitor at the window, milliseconds.
 const WALK_MS: i64 = 30 * SECOND_MS;
 /// A visit that takes longer than expected is taken to end this soon, milliseconds.
@@ -21,6 +19,8 @@ const OVERDUE_MS: i64 = MINUTE_MS;
 const RANGE_MIN_MS: i64 = 5 * MINUTE_MS;
 /// The prior of the catalogue weighs as much as this many visits.
 const PRIOR_WEIGHT: i64 = 3;
+/// The usual time of an item the catalogue no longer has, milliseconds.
+const UNKNOWN_ITEM_MS: i64 = 5 * MINUTE_MS;
 
 /// A wait as a range, milliseconds from now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,72 +50,9 @@ pub struct Estimates {
 }
 
 impl Hall {
-    /// Rolls the hall forward. Costs about a microsecond a waiting ticket and line.
+    /// Rolls the hall forward. Costs about a microsecond for each call it foresees, of which there is a limit.
     pub fn estimates(&self, now: Timestamp) -> Estimates {
-        let mut result = Estimates::default();
-        let mut called = BTreeSet::new();
-        let mut free: BinaryHeap<Reverse<(Timestamp, WindowId)>> = self
-            .windows
-            .iter()
-            .filter_map(|(id, window)| Some(Reverse((self.free_at(*id, window, now)?, *id))))
-            .collect();
-        let mut queues: BTreeMap<&LineId, _> =
-            self.lines.iter().map(|(id, line)| (id, line.waiting.iter().copied().peekable())).collect();
-        while let Some(Reverse((at, window))) = free.pop() {
-            let next = self.next_rolled(window, at, &mut queues, &called);
-            match next.and_then(|id| self.tickets.get(&id)) {
-                Some(ticket) if called.len() < TICKETS_MAX => {
-                    called.insert(ticket.id);
-                    result.tickets.insert(ticket.id, Wait::around(at.since(now)));
-                    let service_ms = WALK_MS + self.expected_ms(window, ticket);
-                    free.push(Reverse((at + service_ms, window)));
-                }
-                Some(_) => break,
-                None => self.note_idle(window, Wait::around(at.since(now)), &mut result),
-            }
-        }
-        result
-    }
-
-    /// The window has nobody left at that time: who comes now to one of its lines waits until then at most.
-    fn note_idle(&self, window: WindowId, wait: Wait, result: &mut Estimates) {
-        let Some(window) = self.catalogue.as_ref().and_then(|catalogue| catalogue.windows.get(&window))
-        else {
-            return;
-        };
-        for line in window.own.iter().chain(&window.helps) {
-            result.lines.entry(line.clone()).or_insert(wait);
-        }
-    }
-
-    fn next_rolled<Keys: Iterator<Item = QueueKey>>(
-        &self,
-        window: WindowId,
-        at: Timestamp,
-        queues: &mut BTreeMap<&LineId, std::iter::Peekable<Keys>>,
-        called: &BTreeSet<TicketId>,
-    ) -> Option<TicketId> {
-        let bound = &self.windows.get(&window)?.bound;
-        if let Some(key) = bound.iter().find(|key| !called.contains(&key.ticket)) {
-            return Some(key.ticket);
-        }
-        let catalogue = self.catalogue.as_ref()?;
-        let accepted = catalogue.windows.get(&window)?;
-        let mut best: Option<(Tier, QueueKey)> = None;
-        for (line, own) in accepted
-            .own
-            .iter()
-            .map(|line| (line, true))
-            .chain(accepted.helps.iter().map(|line| (line, false)))
-        {
-            let Some(queue) = queues.get_mut(line) else { continue };
-            while queue.next_if(|key| called.contains(&key.ticket)).is_some() {}
-            if let Some(key) = queue.peek().copied() {
-                let tier = if own { Tier::Own } else { helped_tier(key, at, catalogue.rules.help_after_ms) };
-                best = Some(best.map_or((tier, key), |other| other.min((tier, key))));
-            }
-        }
-        best.map(|(_, key)| key.ticket)
+        roll::Roll::new(self, self.steady(now)).run()
     }
 
     /// When the window can call again; none if nobody can say.
@@ -125,43 +62,62 @@ impl Hall {
             WindowMode::Paused { until: Some(until), .. } => until.max(now),
             WindowMode::Paused { until: None, .. } | WindowMode::Closed => return None,
         };
-        let busy_until = window.current.and_then(|ticket| self.tickets.get(&ticket)).map(|ticket| {
-            let expected_ms = self.expected_ms(id, ticket);
-            match ticket.phase {
-                Phase::Called { since, .. } => (since + WALK_MS).max(now) + expected_ms,
-                Phase::Serving { since, .. } => {
-                    (since + expected_ms - ticket.served_ms).max(now + OVERDUE_MS)
-                }
-                Phase::Waiting
-                | Phase::NoShow { .. }
-                | Phase::Parked { .. }
-                | Phase::Done
-                | Phase::Cancelled
-                | Phase::Expired => now,
-            }
-        });
-        Some(busy_until.unwrap_or(now).max(from))
+        let current = window.current.and_then(|ticket| self.tickets.get(&ticket));
+        Some(current.map_or(from, |ticket| self.done_at(id, ticket, now).max(from)))
     }
 
-    /// How long the window will need for what it can decide of the ticket.
-    fn expected_ms(&self, window: WindowId, ticket: &Ticket) -> i64 {
-        ticket
-            .open_items()
-            .filter(|item| self.can_decide(window, ticket, &item.line))
-            .map(|item| self.expected_item_ms(&item.item))
-            .sum()
+    /// When the window will be through with the ticket it has.
+    fn done_at(&self, window: WindowId, ticket: &Ticket, now: Timestamp) -> Timestamp {
+        let expected_ms = self.visit_ms(window, ticket);
+        match ticket.phase {
+            Phase::Called { since, .. } => (since + WALK_MS).max(now) + expected_ms,
+            Phase::Serving { since, .. } => (since + expected_ms - ticket.served_ms).max(now + OVERDUE_MS),
+            Phase::Waiting
+            | Phase::NoShow { .. }
+            | Phase::Parked { .. }
+            | Phase::Done
+            | Phase::Cancelled
+            | Phase::Expired => now,
+        }
     }
 
-    /// Usual service time of an item: the catalogue's figure, moved by the latest visits.
-    fn expected_item_ms(&self, item: &ItemCode) -> i64 {
-        let prior = self
-            .catalogue
-            .as_ref()
-            .and_then(|catalogue| catalogue.items.get(item))
-            .map_or(5 * MINUTE_MS, |item| item.service_ms);
+    /// How long the present visit to the window takes in all: what was decided there, and what will be.
+    fn visit_ms(&self, window: WindowId, ticket: &Ticket) -> i64 {
+        let decided = ticket.decided_here.iter().map(|item| self.item_ms(item)).sum::<i64>();
+        decided + self.plan(window, ticket, ticket.open_items().collect()).0
+    }
+
+    /// What a window does of some open items, in their order: the time it takes, milliseconds, and what is left over.
+    fn plan<'a>(
+        &self,
+        window: WindowId,
+        ticket: &Ticket,
+        mut open: Vec<&'a TicketItem>,
+    ) -> (i64, Vec<&'a TicketItem>) {
+        let can_decide = |item: &TicketItem| self.can_decide(window, ticket, &item.line);
+        let next = |open: &[&TicketItem]| {
+            open.iter().position(|item| can_decide(item) && self.is_unlocked(item, open))
+        };
+        let mut service_ms = 0;
+        while let Some(index) = next(&open) {
+            service_ms += self.item_ms(&open.remove(index).item);
+        }
+        (service_ms, open)
+    }
+
+    /// The item comes after none of the open ones.
+    fn is_unlocked(&self, item: &TicketItem, open: &[&TicketItem]) -> bool {
+        let after = self.after(&item.item);
+        !open.iter().any(|other| after.contains(&other.item))
+    }
+
+    /// Usual service time of an item, milliseconds: the catalogue's figure, moved by the latest visits.
+    fn item_ms(&self, item: &ItemCode) -> i64 {
+        let listed = self.catalogue.as_ref().and_then(|catalogue| catalogue.items.get(item));
+        let prior = listed.map_or(UNKNOWN_ITEM_MS, |item| item.service_ms);
         let recent = self.experience.get(item);
         let sum: i64 = recent.map_or(0, |recent| recent.iter().sum());
-        let count = recent.map_or(0, std::collections::VecDeque::len) as i64;
+        let count = recent.map_or(0, VecDeque::len) as i64;
         (PRIOR_WEIGHT * prior + sum) / (PRIOR_WEIGHT + count)
     }
 }

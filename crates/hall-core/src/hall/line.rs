@@ -1,10 +1,9 @@
 //! What a line can do now: open, full, served, near its end.
 
-use super::{Hall, WindowMode};
+use super::{Hall, LineState, WindowMode};
 use crate::hours::Opening;
-use crate::ids::{ItemCode, LineId, WindowId};
+use crate::ids::{LineId, WindowId};
 use crate::rejection::ItemRefusal;
-use crate::ticket::Ticket;
 use crate::time::Timestamp;
 
 /// What a line can do now.
@@ -42,47 +41,50 @@ impl Hall {
         let catalogue = self.catalogue.as_ref()?;
         let line = catalogue.lines.get(id)?;
         let state = self.lines.get(id)?;
-        let opening = catalogue.hours.get(&line.hours)?.opening(now, &self.zone);
-        let left_ms = match opening {
-            Opening::Open { left_today_ms, .. } => left_today_ms,
-            Opening::Closed { .. } => 0,
+        let opening = catalogue.hours.get(&line.hours)?.opening(self.steady(now), &self.zone);
+        let (closing, closes_soon) = match opening {
+            Opening::Open { left_today_ms, .. } => self.nears_closing(id, left_today_ms),
+            Opening::Closed { .. } => (false, false),
         };
-        let wait_ms = self.quick_wait_ms(id);
-        Some(LineStatus {
-            opening,
-            full: line.capacity.is_some_and(|places| state.taken + state.reserved >= places),
-            served: state.served,
-            closing: wait_ms > left_ms,
-            closes_soon: wait_ms + catalogue.rules.closing_warning_ms > left_ms,
-        })
+        let full = line.capacity.is_some_and(|places| state.taken + state.reserved >= places);
+        Some(LineStatus { opening, full, served: state.served, closing, closes_soon })
     }
 
-    /// Some window accepts the line and is not closed.
-    pub(super) fn has_window(&self, line: &LineId) -> bool {
-        self.open_windows(line).next().is_some()
-    }
-
-    /// Windows that accept the line and are not closed.
-    pub(super) fn open_windows(&self, line: &LineId) -> impl Iterator<Item = WindowId> {
-        self.windows
-            .iter()
-            .filter(|(id, window)| window.mode != WindowMode::Closed && self.accepts(**id, line))
-            .map(|(id, _)| *id)
-    }
-
-    /// A rough wait for who comes now: people × pace ÷ windows. Good enough to stop selling before closing;
-    /// 0 while no window is open, since nothing can be said.
-    fn quick_wait_ms(&self, id: &LineId) -> i64 {
-        let windows = self.open_windows(id).count() as i64;
-        match self.lines.get(id) {
-            Some(line) if windows > 0 => line.waiting.len() as i64 * line.pace_ms / windows,
-            _ => 0,
+    /// Whether the wait of who comes now runs past the end, and whether it comes close to it.
+    fn nears_closing(&self, id: &LineId, left_ms: i64) -> (bool, bool) {
+        let warn_from_ms = left_ms - self.rules().closing_warning_ms;
+        // Nobody waits longer than for everybody: far from closing that is all there is to know.
+        let for_everybody_ms: i64 = self.lines.values().map(share_ms).sum();
+        if for_everybody_ms <= warn_from_ms {
+            return (false, false);
         }
+        let wait_ms = self.rough_wait_ms(id);
+        (wait_ms > left_ms, wait_ms > warn_from_ms)
     }
 
-    /// The open item of the ticket that this one has to wait for.
-    pub(super) fn comes_after<'a>(&self, ticket: &'a Ticket, code: &ItemCode) -> Option<&'a ItemCode> {
-        let item = self.catalogue.as_ref()?.items.get(code)?;
-        ticket.open_items().map(|open| &open.item).find(|open| item.after.contains(open))
+    /// A rough wait of who comes now, good enough to stop selling before closing: of the windows that serve the line
+    /// the one that is soonest through with its share of everybody who comes first. 0 while no window is open, since
+    /// nothing can be said.
+    fn rough_wait_ms(&self, id: &LineId) -> i64 {
+        let is_open = |window: &&WindowId| self.windows[window].mode != WindowMode::Closed;
+        self.windows
+            .keys()
+            .filter(is_open)
+            .filter_map(|window| self.share_before_ms(*window, id))
+            .min()
+            .unwrap_or(0)
     }
+
+    /// The time the window needs for its share of everybody who comes before the line's newcomer; none if it does not
+    /// serve the line.
+    fn share_before_ms(&self, window: WindowId, id: &LineId) -> Option<i64> {
+        let (_, newcomer) = self.served_by(window).find(|(line, _)| *line == id)?;
+        let before = self.served_by(window).filter(|(_, tier)| *tier <= newcomer);
+        Some(before.filter_map(|(line, _)| self.lines.get(line)).map(share_ms).sum())
+    }
+}
+
+/// The time one of the line's windows needs for its share of everybody in it, milliseconds.
+fn share_ms(line: &LineState) -> i64 {
+    line.waiting.len() as i64 * line.pace_ms / i64::from(line.windows.max(1))
 }

@@ -2,46 +2,83 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
 use super::Hall;
-use crate::ids::{LineId, TicketId, WindowId};
+use crate::ids::{ItemCode, LineId, TicketId, WindowId};
 use crate::ticket::{Phase, QueueKey, Ticket};
 use crate::time::Timestamp;
 
 /// Which of a window's visitors comes first, after those sent to this very window (tier 0).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Tier {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Tier {
     /// Tier 1: in one of its own lines, or long enough in one it helps.
     Own,
     /// Tier 2: in a line it helps.
     Helped,
 }
 
+impl Tier {
+    /// The tier a ticket of the line has by now. Waiting is counted from the virtual arrival, as everything in the
+    /// order of calling, so that the first of a line is also the first that counts as own.
+    pub fn by_now(self, key: QueueKey, now: Timestamp, help_after_ms: i64) -> Tier {
+        if now.since(key.arrival) >= help_after_ms { Tier::Own } else { self }
+    }
+}
+
 impl Hall {
-    /// The ticket the window calls next: the least (tier, arrival, sequence) over the lines it accepts.
+    /// The ticket the window calls next: the least (tier, arrival, sequence) over the lines it serves.
     pub fn next_for(&self, window: WindowId, now: Timestamp) -> Option<TicketId> {
         let bound = &self.windows.get(&window)?.bound;
         if let Some(key) = bound.first() {
             return Some(key.ticket);
         }
-        let catalogue = self.catalogue.as_ref()?;
-        let accepted = catalogue.windows.get(&window)?;
-        let first = |line: &LineId| self.lines.get(line)?.waiting.first().copied();
-        let own = accepted.own.iter().filter_map(first).map(|key| (Tier::Own, key));
-        let helped = accepted
-            .helps
-            .iter()
-            .filter_map(first)
-            .map(|key| (helped_tier(key, now, catalogue.rules.help_after_ms), key));
-        own.chain(helped).min().map(|(_, key)| key.ticket)
+        let help_after_ms = self.rules().help_after_ms;
+        let first = |(line, tier): (&LineId, Tier)| {
+            let key = *self.lines.get(line)?.waiting.first()?;
+            Some((tier.by_now(key, now, help_after_ms), key))
+        };
+        self.served_by(window).filter_map(first).min().map(|(_, key)| key.ticket)
+    }
+
+    /// The lines a window serves: those the catalogue gives it, and those taken out of it today.
+    pub(super) fn served_by(&self, window: WindowId) -> impl Iterator<Item = (&LineId, Tier)> {
+        let listed = self.catalogue.as_ref().and_then(|catalogue| catalogue.windows.get(&window));
+        let own = listed.into_iter().flat_map(|window| &window.own).map(|line| (line, Tier::Own));
+        let helped = listed.into_iter().flat_map(|window| &window.helps).map(|line| (line, Tier::Helped));
+        let retired = self.retired.get(&window).into_iter().flatten().map(|(line, tier)| (line, *tier));
+        own.chain(helped).chain(retired)
+    }
+
+    /// Does the window serve the line, in whichever tier?
+    pub(super) fn serves(&self, window: WindowId, line: &LineId) -> bool {
+        self.served_by(window).any(|(served, _)| served == line)
     }
 
     /// Lines a ticket waits in: those of its open items that come after no other open item.
     pub fn waiting_lines(&self, ticket: &Ticket) -> BTreeSet<LineId> {
         ticket
             .open_items()
-            .filter(|item| self.comes_after(ticket, &item.item).is_none())
+            .filter(|item| self.items_before(ticket, &item.item).next().is_none())
             .map(|item| item.line.clone())
             .collect()
+    }
+
+    /// Items of the ticket, still open, that this one comes after.
+    pub(super) fn items_before<'a>(
+        &'a self,
+        ticket: &'a Ticket,
+        code: &ItemCode,
+    ) -> impl Iterator<Item = &'a ItemCode> {
+        let after = self.after(code);
+        ticket.open_items().map(|open| &open.item).filter(move |open| after.contains(open))
+    }
+
+    /// Items that this one comes after, on whichever ticket.
+    pub(super) fn after(&self, code: &ItemCode) -> &[ItemCode] {
+        let item = self.catalogue.as_ref().and_then(|catalogue| catalogue.items.get(code));
+        item.map_or(&[], |item| &item.after)
     }
 
     /// People in front of a waiting ticket: tickets with a smaller key in its line, the least over its lines.
@@ -92,12 +129,6 @@ impl Hall {
             }
         }
     }
-}
-
-/// A helped ticket that has waited long enough counts as an own one. Waiting is counted from the virtual
-/// arrival, as everything in the order of calling, so that the first of a line is also the first promoted.
-pub(super) fn helped_tier(key: QueueKey, now: Timestamp, help_after_ms: i64) -> Tier {
-    if now.since(key.arrival) >= help_after_ms { Tier::Own } else { Tier::Helped }
 }
 
 /// How many keys are smaller; walks from the nearer end.

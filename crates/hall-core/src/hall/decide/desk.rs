@@ -6,14 +6,14 @@ use super::Hall;
 use crate::command::{AtWindow, ItemOutcome, Outcome, ParkKind, PauseReason, TicketAtWindow, TransferTarget};
 use crate::event::{Fact, WaitCause};
 use crate::hall::{WindowMode, WindowState};
-use crate::ids::{ItemCode, LineId, TicketId, WindowId};
+use crate::ids::{ItemCode, LineId, StaffId, TicketId, WindowId};
 use crate::rejection::Rejection;
 use crate::ticket::{Phase, Ticket};
 use crate::time::Timestamp;
 
 impl Hall {
     pub(super) fn open_window(&self, at: &AtWindow) -> Result<Vec<Fact>, Rejection> {
-        let window = self.known_window(at.window)?;
+        let window = self.offered_window(at.window)?;
         let elsewhere =
             self.windows.iter().find(|(id, w)| **id != at.window && w.clerk.as_ref() == Some(&at.clerk));
         if let Some((elsewhere, _)) = elsewhere {
@@ -29,7 +29,7 @@ impl Hall {
             None => {
                 let opened = Fact::WindowOpened { window: at.window, clerk: at.clerk.clone() };
                 let served =
-                    self.lines.iter().filter(|(id, line)| !line.served && self.accepts(at.window, id));
+                    self.lines.iter().filter(|(id, line)| !line.served && self.serves(at.window, id));
                 let served = served.map(|(id, _)| Fact::LineServed { line: id.clone() });
                 Ok(std::iter::once(opened).chain(served).collect())
             }
@@ -61,19 +61,21 @@ impl Hall {
 
     pub(super) fn close_window(&self, at: &AtWindow) -> Result<Vec<Fact>, Rejection> {
         let window = self.own_window(at)?;
-        let mut facts = Vec::new();
-        if let Some(ticket) = window.current.and_then(|id| self.tickets.get(&id)) {
-            if let Phase::Serving { .. } = ticket.phase {
-                return Err(Rejection::StillServing { window: at.window, ticket: ticket.id });
-            }
-            facts.push(self.back_to_waiting(ticket, WaitCause::WindowClosed));
+        let current = window.current.and_then(|id| self.tickets.get(&id));
+        if let Some(ticket) = current.filter(|ticket| matches!(ticket.phase, Phase::Serving { .. })) {
+            return Err(Rejection::StillServing { window: at.window, ticket: ticket.id });
         }
+        let back = self.tickets.values().filter(|ticket| is_back_at(at.window, ticket));
+        let mut facts: Vec<Fact> = current
+            .into_iter()
+            .chain(back)
+            .map(|ticket| self.back_to_waiting(ticket, at.window, WaitCause::WindowClosed))
+            .collect();
         facts.push(Fact::WindowClosed { window: at.window });
-        let unserved = self.lines.iter().filter(|(id, line)| {
-            line.served
-                && self.accepts(at.window, id)
-                && self.open_windows(id).all(|other| other == at.window)
-        });
+        let unserved = self
+            .lines
+            .iter()
+            .filter(|(id, line)| line.served && line.windows == 1 && self.serves(at.window, id));
         facts.extend(unserved.map(|(id, _)| Fact::LineUnserved { line: id.clone() }));
         Ok(facts)
     }
@@ -96,29 +98,19 @@ impl Hall {
     pub(super) fn call_ticket(&self, at: &AtWindow, id: TicketId) -> Result<Vec<Fact>, Rejection> {
         let window = self.own_window(at)?;
         ready_to_call(at.window, window)?;
-        let ticket = self.known(id)?;
-        match ticket.phase {
-            Phase::Waiting => {}
-            Phase::Called { window, .. } | Phase::Serving { window, .. } => {
-                return Err(Rejection::TicketElsewhere { window });
-            }
-            phase @ (Phase::NoShow { .. }
-            | Phase::Parked { .. }
-            | Phase::Done
-            | Phase::Cancelled
-            | Phase::Expired) => return Err(Rejection::WrongPhase { phase }),
-        }
+        let ticket = self.waiting(id)?;
         let accepted = match ticket.bound_to {
             Some(bound_to) => bound_to == at.window,
-            None => self.waiting_lines(ticket).iter().any(|line| self.accepts(at.window, line)),
+            None => self.waiting_lines(ticket).iter().any(|line| self.serves(at.window, line)),
         };
         if accepted { Ok(vec![self.called(at.window, id, true)]) } else { Err(Rejection::NotAccepted) }
     }
 
     pub(super) fn recall(&self, now: Timestamp, at: &TicketAtWindow) -> Result<Vec<Fact>, Rejection> {
-        let rules = &self.catalogue.as_ref().ok_or(Rejection::NoCatalogue)?.rules;
-        let Phase::Called { last_call, recalls, .. } = self.called_here(at)?.phase else {
-            unreachable!("invariant: called_here gives called tickets")
+        let rules = self.rules();
+        let (last_call, recalls) = match self.at_this_window(at)?.phase {
+            Phase::Called { last_call, recalls, .. } => (last_call, recalls),
+            phase => return Err(Rejection::WrongPhase { phase }),
         };
         let allowed_at = last_call + rules.recall_gap_ms;
         if recalls >= rules.recalls_max {
@@ -166,7 +158,7 @@ impl Hall {
         facts.push(if ticket.open_items().all(|item| decided.contains(&item.item)) {
             Fact::TicketDone { ticket: at.ticket, window: at.window }
         } else {
-            self.back_to_waiting(ticket, WaitCause::ItemsLeft)
+            self.back_to_waiting(ticket, at.window, WaitCause::ItemsLeft)
         });
         Ok(facts)
     }
@@ -194,21 +186,26 @@ impl Hall {
 
     pub(super) fn mark_no_show(&self, now: Timestamp, at: &TicketAtWindow) -> Result<Vec<Fact>, Rejection> {
         let ticket = self.called_here(at)?;
-        let grace_ms = self.catalogue.as_ref().map_or(0, |catalogue| catalogue.rules.no_show_grace_ms);
+        let until = now + self.rules().no_show_grace_ms;
         Ok(vec![if ticket.missed > 0 || !self.is_of_today(ticket) {
             Fact::TicketExpired { ticket: at.ticket }
         } else {
-            Fact::TicketMissed { ticket: at.ticket, window: at.window, until: now + grace_ms }
+            Fact::TicketMissed { ticket: at.ticket, window: at.window, until }
         }])
     }
 
     pub(super) fn park(&self, at: &TicketAtWindow, kind: ParkKind) -> Result<Vec<Fact>, Rejection> {
-        self.served_here(at)?;
-        Ok(vec![Fact::TicketParked { ticket: at.ticket, window: at.window, kind }])
+        let ticket = self.served_here(at)?;
+        let waits_later = kind != ParkKind::AtWindow;
+        Ok(vec![if waits_later && !self.is_of_today(ticket) {
+            Fact::TicketExpired { ticket: at.ticket }
+        } else {
+            Fact::TicketParked { ticket: at.ticket, window: at.window, kind }
+        }])
     }
 
     pub(super) fn resume_service(&self, at: &TicketAtWindow) -> Result<Vec<Fact>, Rejection> {
-        let window = self.own_window(&AtWindow { window: at.window, clerk: at.clerk.clone() })?;
+        let window = self.window_of(at.window, &at.clerk)?;
         if let Some(ticket) = window.current {
             return Err(Rejection::WindowBusy { window: at.window, ticket });
         }
@@ -225,7 +222,7 @@ impl Hall {
 
     pub(super) fn put_back(&self, at: &TicketAtWindow) -> Result<Vec<Fact>, Rejection> {
         let ticket = self.called_here(at)?;
-        Ok(vec![self.back_to_waiting(ticket, WaitCause::PutBack)])
+        Ok(vec![self.back_to_waiting(ticket, at.window, WaitCause::PutBack)])
     }
 
     pub(super) fn transfer_items(
@@ -235,31 +232,23 @@ impl Hall {
         to: &TransferTarget,
     ) -> Result<Vec<Fact>, Rejection> {
         let ticket = self.at_this_window(at)?;
-        for code in items {
-            let item = ticket.item(code).ok_or_else(|| Rejection::ItemNotOnTicket { item: code.clone() })?;
-            if item.outcome.is_some() {
-                return Err(Rejection::ItemDecided { item: code.clone() });
-            }
-        }
-        let items: Vec<ItemCode> = ticket
-            .open_items()
-            .map(|item| item.item.clone())
-            .filter(|code| items.is_empty() || items.contains(code))
-            .collect();
+        let items = chosen_open_items(ticket, items)?;
         match to {
             TransferTarget::Line(line) => self.check_line_target(ticket, &items, line)?,
             TransferTarget::Window(window) => self.check_window_target(at.window, *window)?,
         }
-        let moved = Fact::TicketTransferred { ticket: at.ticket, window: at.window, items, to: to.clone() };
-        let expired = (!self.is_of_today(ticket)).then_some(Fact::TicketExpired { ticket: at.ticket });
-        Ok(std::iter::once(moved).chain(expired).collect())
+        Ok(vec![if self.is_of_today(ticket) {
+            Fact::TicketTransferred { ticket: at.ticket, window: at.window, items, to: to.clone() }
+        } else {
+            Fact::TicketExpired { ticket: at.ticket }
+        }])
     }
 
     fn check_line_target(&self, ticket: &Ticket, items: &[ItemCode], line: &LineId) -> Result<(), Rejection> {
-        if !self.lines.contains_key(line) {
+        if !self.catalogue.as_ref().is_some_and(|catalogue| catalogue.lines.contains_key(line)) {
             return Err(Rejection::LineUnknown { line: line.clone() });
         }
-        if !self.has_window(line) {
+        if self.lines.get(line).is_none_or(|line| line.windows == 0) {
             return Err(Rejection::LineUnserved { line: line.clone() });
         }
         if items.iter().filter_map(|code| ticket.item(code)).all(|item| item.line == *line) {
@@ -269,7 +258,7 @@ impl Hall {
     }
 
     fn check_window_target(&self, from: WindowId, to: WindowId) -> Result<(), Rejection> {
-        if self.known_window(to)?.mode == WindowMode::Closed {
+        if self.offered_window(to)?.mode == WindowMode::Closed {
             return Err(Rejection::WindowClosed { window: to });
         }
         if from == to { Err(Rejection::SamePlace) } else { Ok(()) }
@@ -282,7 +271,7 @@ impl Hall {
         }
         Ok(vec![
             Fact::ClassVoided { ticket: at.ticket },
-            self.back_to_waiting(ticket, WaitCause::ClassVoided),
+            self.back_to_waiting(ticket, at.window, WaitCause::ClassVoided),
         ])
     }
 
@@ -290,23 +279,17 @@ impl Hall {
         Fact::TicketCalled { ticket, window, call: self.last_call + 1, picked }
     }
 
-    /// Items of the ticket, still open, that come before this one.
-    fn items_before<'a>(&'a self, ticket: &'a Ticket, code: &ItemCode) -> impl Iterator<Item = &'a ItemCode> {
-        let after =
-            self.catalogue.as_ref().and_then(|catalogue| catalogue.items.get(code)).map(|item| &item.after);
-        ticket
-            .open_items()
-            .map(|open| &open.item)
-            .filter(move |open| after.is_some_and(|after| after.contains(open)))
-    }
-
     /// The window, if this clerk works there.
     fn own_window(&self, at: &AtWindow) -> Result<&WindowState, Rejection> {
-        let window = self.known_window(at.window)?;
+        self.window_of(at.window, &at.clerk)
+    }
+
+    fn window_of(&self, id: WindowId, clerk: &StaffId) -> Result<&WindowState, Rejection> {
+        let window = self.known_window(id)?;
         match &window.clerk {
-            None => Err(Rejection::WindowClosed { window: at.window }),
-            Some(clerk) if *clerk != at.clerk => {
-                Err(Rejection::NotYourWindow { window: at.window, clerk: clerk.clone() })
+            None => Err(Rejection::WindowClosed { window: id }),
+            Some(other) if other != clerk => {
+                Err(Rejection::NotYourWindow { window: id, clerk: other.clone() })
             }
             Some(_) => Ok(window),
         }
@@ -314,7 +297,7 @@ impl Hall {
 
     /// The ticket, if it is Called or Serving at this clerk's window.
     fn at_this_window(&self, at: &TicketAtWindow) -> Result<&Ticket, Rejection> {
-        let window = self.own_window(&AtWindow { window: at.window, clerk: at.clerk.clone() })?;
+        let window = self.window_of(at.window, &at.clerk)?;
         let ticket = self.known(at.ticket)?;
         match ticket.phase.window() {
             Some(here) if here == at.window => Ok(ticket),
@@ -349,6 +332,27 @@ fn ready_to_call(id: WindowId, window: &WindowState) -> Result<(), Rejection> {
         WindowMode::Paused { .. } => Err(Rejection::WindowPaused { window: id }),
         WindowMode::Closed => Err(Rejection::WindowClosed { window: id }),
     }
+}
+
+/// A visitor parked at the window who came back to it: waits there for the clerk.
+fn is_back_at(at: WindowId, ticket: &Ticket) -> bool {
+    matches!(ticket.phase, Phase::Parked { window, kind: ParkKind::AtWindow, back: true, .. } if window == at)
+}
+
+/// The open items among those named, or every open one if none is named.
+fn chosen_open_items(ticket: &Ticket, named: &[ItemCode]) -> Result<Vec<ItemCode>, Rejection> {
+    for code in named {
+        let item = ticket.item(code).ok_or_else(|| Rejection::ItemNotOnTicket { item: code.clone() })?;
+        if item.outcome.is_some() {
+            return Err(Rejection::ItemDecided { item: code.clone() });
+        }
+    }
+    let open = ticket.open_items().map(|item| item.item.clone());
+    let chosen: Vec<ItemCode> = open.filter(|code| named.is_empty() || named.contains(code)).collect();
+    if chosen.is_empty() {
+        return Err(Rejection::ItemDecided { item: ticket.items[0].item.clone() });
+    }
+    Ok(chosen)
 }
 
 fn recorded(at: &TicketAtWindow, item: &ItemCode, outcome: Outcome) -> Fact {

@@ -7,27 +7,15 @@ use sha2::{Digest, Sha256};
 use super::Hall;
 use crate::catalogue::Catalogue;
 use crate::event::Fact;
-use crate::hall::WindowMode;
+use crate::hall::{LineState, WindowMode};
 use crate::ids::{LineId, TicketId, WindowId};
 use crate::rejection::Rejection;
-use crate::ticket::Phase;
 use crate::time::{HallDay, Timestamp};
 
 impl Hall {
     pub(super) fn direct_ticket(&self, id: TicketId, window: WindowId) -> Result<Vec<Fact>, Rejection> {
-        let ticket = self.known(id)?;
-        match ticket.phase {
-            Phase::Waiting => {}
-            Phase::Called { window, .. } | Phase::Serving { window, .. } => {
-                return Err(Rejection::TicketElsewhere { window });
-            }
-            phase @ (Phase::NoShow { .. }
-            | Phase::Parked { .. }
-            | Phase::Done
-            | Phase::Cancelled
-            | Phase::Expired) => return Err(Rejection::WrongPhase { phase }),
-        }
-        if self.known_window(window)?.mode == WindowMode::Closed {
+        let ticket = self.waiting(id)?;
+        if self.offered_window(window)?.mode == WindowMode::Closed {
             return Err(Rejection::WindowClosed { window });
         }
         if ticket.bound_to == Some(window) {
@@ -36,11 +24,17 @@ impl Hall {
         Ok(vec![Fact::TicketDirected { ticket: id, window }])
     }
 
+    /// More places than are free cannot be promised; fewer than before always can.
     pub(super) fn reserve_places(&self, line: &LineId, places: u32) -> Result<Vec<Fact>, Rejection> {
+        let unknown = || Rejection::LineUnknown { line: line.clone() };
         let known = self.catalogue.as_ref().and_then(|catalogue| catalogue.lines.get(line));
-        match known.ok_or_else(|| Rejection::LineUnknown { line: line.clone() })?.capacity {
-            Some(capacity) if places > capacity => Err(Rejection::TooManyPlaces { capacity }),
-            _ => Ok(vec![Fact::PlacesReserved { line: line.clone(), places }]),
+        let capacity = known.ok_or_else(unknown)?.capacity;
+        let state = self.lines.get(line).ok_or_else(unknown)?;
+        match capacity {
+            Some(capacity) if places > state.reserved && places.saturating_add(state.taken) > capacity => {
+                Err(Rejection::TooManyPlaces { capacity })
+            }
+            Some(_) | None => Ok(vec![Fact::PlacesReserved { line: line.clone(), places }]),
         }
     }
 
@@ -63,8 +57,26 @@ impl Hall {
             None => Some(Fact::DayRolledOver { day: HallDay::of(now, &zone) }),
             Some(_) => None,
         };
+        let changed = self.lines_changed_by(&hash, catalogue);
         let adopted = Fact::CatalogueAdopted { hash, catalogue: Box::new(catalogue.clone()) };
-        Ok(std::iter::once(adopted).chain(first_day).collect())
+        Ok(std::iter::once(adopted).chain(first_day).chain(changed).collect())
+    }
+
+    /// Lines that lose their last open window by a catalogue, or get one again: as if it closed or opened.
+    fn lines_changed_by(&self, hash: &str, catalogue: &Catalogue) -> Vec<Fact> {
+        let mut after = self.clone();
+        after.adopt(hash, catalogue);
+        let change = |(id, line): (&LineId, &LineState)| {
+            let windows = after.lines[id].windows;
+            if line.served && line.windows > 0 && windows == 0 {
+                Some(Fact::LineUnserved { line: id.clone() })
+            } else if !line.served && windows > 0 {
+                Some(Fact::LineServed { line: id.clone() })
+            } else {
+                None
+            }
+        };
+        self.lines.iter().filter_map(change).collect()
     }
 }
 

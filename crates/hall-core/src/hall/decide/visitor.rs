@@ -6,7 +6,7 @@ use super::Hall;
 use crate::catalogue::Catalogue;
 use crate::command::{ParkKind, TakeTicket};
 use crate::event::{CancelReason, Fact, ItemInLine, TicketTaken, WaitCause};
-use crate::ids::{DeviceId, ItemCode, TicketId, TicketNumber};
+use crate::ids::{DeviceId, ItemCode, LineId, TicketId, TicketNumber};
 use crate::rejection::{ItemRefusal, RefusedItem, Rejection};
 use crate::ticket::{Phase, QueueKey, Ticket};
 use crate::time::{MINUTE_MS, Timestamp};
@@ -60,7 +60,7 @@ impl Hall {
         if recent.len() < max {
             return Ok(());
         }
-        let retry_at = recent[recent.len() - max.max(1)] + MINUTE_MS;
+        let retry_at = recent[recent.len() - max] + MINUTE_MS;
         Err(Rejection::RateLimited { retry_at })
     }
 
@@ -88,7 +88,7 @@ impl Hall {
         catalogue: &Catalogue,
         item: &ItemCode,
         appointment: bool,
-    ) -> Result<crate::ids::LineId, ItemRefusal> {
+    ) -> Result<LineId, ItemRefusal> {
         let item = catalogue.items.get(item).ok_or(ItemRefusal::ItemUnknown)?;
         let line = item.line.as_ref().ok_or(ItemRefusal::ItemOnline)?;
         let mut status = self.line_status(line, now).ok_or(ItemRefusal::ItemUnknown)?;
@@ -117,8 +117,8 @@ impl Hall {
             Phase::Parked { kind: ParkKind::AtWindow, back: false, .. } => {
                 Ok(vec![Fact::VisitorBack { ticket: id }])
             }
-            Phase::Parked { kind: ParkKind::AnyWindow | ParkKind::ThisWindow, .. } => {
-                Ok(vec![self.back_to_waiting(ticket, WaitCause::BackFromPark)])
+            Phase::Parked { kind: ParkKind::AnyWindow | ParkKind::ThisWindow, window, .. } => {
+                Ok(vec![self.back_to_waiting(ticket, window, WaitCause::BackFromPark)])
             }
             phase @ (Phase::Parked { .. }
             | Phase::Waiting
@@ -132,7 +132,7 @@ impl Hall {
 
     /// Behind the third who waits in its lines, or behind all of them if they are fewer.
     fn rejoin_arrival(&self, ticket: &Ticket) -> Timestamp {
-        let behind = self.catalogue.as_ref().map_or(0, |catalogue| catalogue.rules.no_show_behind);
+        let behind = self.rules().no_show_behind;
         let lines = self.waiting_lines(ticket);
         let first: BTreeSet<QueueKey> = lines
             .iter()
@@ -144,7 +144,7 @@ impl Hall {
 
     /// Tickets of the kiosk whose paper nobody confirmed: young ones are printed again, old ones given up.
     pub(super) fn settle_ghosts(&self, now: Timestamp, kiosk: &DeviceId) -> Vec<Fact> {
-        let young_ms = self.catalogue.as_ref().map_or(0, |catalogue| catalogue.rules.ghost_reprint_ms);
+        let young_ms = self.rules().ghost_reprint_ms;
         self.tickets
             .values()
             .filter(|ticket| ticket.kiosk.as_ref() == Some(kiosk))
