@@ -1,0 +1,219 @@
+//! What is to be drawn: plain data, every decision taken.
+
+use std::time::Duration;
+
+use hall_api::core::time::Timestamp;
+use hall_api::requests::Label;
+use hall_api::views::{BoardLine, BoardView, Call, WindowMode, WindowView};
+
+use super::{Link, Place, State, View};
+
+/// A screen.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Picture {
+    /// The screen over a window.
+    Window(WindowPicture),
+    /// The hall's board.
+    Board(BoardPicture),
+}
+
+/// Why there are no numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Message {
+    /// The server has not answered yet.
+    Connecting,
+    /// The server is not heard any more.
+    Lost,
+    /// The server does not serve this display.
+    Refused {
+        /// For staff.
+        code: String,
+    },
+}
+
+/// The screen over a window.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WindowPicture {
+    /// The number over the window.
+    pub number: String,
+    /// What it serves; empty until known.
+    pub serves: Vec<Label>,
+    /// Is it working? None while the server is not heard.
+    pub state: Option<WindowState>,
+    /// Time of day; none while the server is not heard.
+    pub clock: Option<String>,
+    /// The large part.
+    pub scene: Scene,
+}
+
+/// Is a window working?
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WindowState {
+    /// Calls visitors.
+    Open,
+    /// Calls nobody for a while.
+    Paused {
+        /// Back then, such as `14:10`; none if not known or already past.
+        back_at: Option<String>,
+    },
+    /// Nobody there.
+    Closed,
+}
+
+/// The large part of the screen over a window.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Scene {
+    /// A number is called.
+    Called {
+        /// Such as `A003`.
+        number: String,
+        /// How visible it is, 0 to 1: it flashes.
+        alpha: f32,
+    },
+    /// A visitor is at the window.
+    Serving {
+        /// Such as `A003`.
+        number: String,
+    },
+    /// Open, nobody called.
+    Free,
+    /// Calls nobody for a while.
+    Paused {
+        /// Back then, if known.
+        back_at: Option<String>,
+    },
+    /// Nobody there.
+    Closed,
+    /// No numbers.
+    Message(Message),
+}
+
+/// The hall's board.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BoardPicture {
+    /// Name of the site; none until known.
+    pub site: Option<Label>,
+    /// Time of day; none while the server is not heard.
+    pub clock: Option<String>,
+    /// The hall, or why it is not shown.
+    pub hall: Hall,
+}
+
+/// The hall on its board.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Hall {
+    /// As it is now.
+    Live {
+        /// Every number called, the latest first; then those being served.
+        calls: Vec<BoardCall>,
+        /// Waiting people per line.
+        lines: Vec<BoardLine>,
+    },
+    /// No numbers.
+    Message(Message),
+}
+
+/// A number on the board.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BoardCall {
+    /// Such as `A003`.
+    pub number: String,
+    /// The window it is called to.
+    pub window: String,
+    /// The visitor is there.
+    pub serving: bool,
+    /// How visible it is, 0 to 1: the latest flashes.
+    pub alpha: f32,
+}
+
+impl State {
+    /// The picture now.
+    pub fn picture(&self, now: Duration) -> Picture {
+        match self.place {
+            Place::Window(window) => Picture::Window(self.window_picture(&window.to_string(), now)),
+            Place::Board => Picture::Board(self.board_picture(now)),
+        }
+    }
+
+    fn message(&self) -> Message {
+        match &self.link {
+            Link::Connecting | Link::Connected | Link::Live => Message::Connecting,
+            Link::Lost => Message::Lost,
+            Link::Refused { code } => Message::Refused { code: code.clone() },
+        }
+    }
+
+    fn window_picture(&self, number: &str, now: Duration) -> WindowPicture {
+        let view = self.latest.as_ref().and_then(|latest| match &latest.view {
+            View::Window(view) => Some(view),
+            View::Board(_) => None,
+        });
+        let live = view.zip(self.server_now(now));
+        WindowPicture {
+            number: number.to_owned(),
+            serves: view.map(|view| view.serves.clone()).unwrap_or_default(),
+            state: live.map(|(view, server_now)| self.window_state(view, server_now)),
+            clock: live.map(|(_, server_now)| self.time_of_day(server_now, server_now)),
+            scene: live.map_or_else(
+                || Scene::Message(self.message()),
+                |(view, server_now)| self.scene(view, server_now, now),
+            ),
+        }
+    }
+
+    fn window_state(&self, view: &WindowView, server_now: Timestamp) -> WindowState {
+        match view.state {
+            WindowMode::Open => WindowState::Open,
+            WindowMode::Closed => WindowState::Closed,
+            WindowMode::Paused { until, .. } => WindowState::Paused {
+                back_at: until
+                    .filter(|until| *until > server_now)
+                    .map(|until| self.time_of_day(until, server_now)),
+            },
+        }
+    }
+
+    fn scene(&self, view: &WindowView, server_now: Timestamp, now: Duration) -> Scene {
+        if let Some(call) = &view.call {
+            let number = call.number.to_string();
+            return if call.serving {
+                Scene::Serving { number }
+            } else {
+                Scene::Called { number, alpha: self.alpha(call.call, now) }
+            };
+        }
+        match self.window_state(view, server_now) {
+            WindowState::Open => Scene::Free,
+            WindowState::Paused { back_at } => Scene::Paused { back_at },
+            WindowState::Closed => Scene::Closed,
+        }
+    }
+
+    fn board_picture(&self, now: Duration) -> BoardPicture {
+        let view = self.latest.as_ref().and_then(|latest| match &latest.view {
+            View::Board(view) => Some(view),
+            View::Window(_) => None,
+        });
+        let live = view.zip(self.server_now(now));
+        BoardPicture {
+            site: view.map(|view| view.site.clone()),
+            clock: live.map(|(_, server_now)| self.time_of_day(server_now, server_now)),
+            hall: live.map_or_else(
+                || Hall::Message(self.message()),
+                |(view, _)| Hall::Live { calls: self.board_calls(view, now), lines: view.lines.clone() },
+            ),
+        }
+    }
+
+    fn board_calls(&self, view: &BoardView, now: Duration) -> Vec<BoardCall> {
+        let mut calls: Vec<&Call> = view.calls.iter().collect();
+        calls.sort_by_key(|call| (call.serving, std::cmp::Reverse(call.call)));
+        let shown = |call: &Call| BoardCall {
+            number: call.number.to_string(),
+            window: call.window.to_string(),
+            serving: call.serving,
+            alpha: self.alpha(call.call, now),
+        };
+        calls.into_iter().map(shown).collect()
+    }
+}

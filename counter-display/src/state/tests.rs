@@ -1,0 +1,260 @@
+//! The state as a table of what happens and what is then shown and said.
+
+use hall_api::core::command::PauseReason;
+use hall_api::core::ids::TicketNumber;
+use hall_api::core::time::SECOND_MS;
+use hall_api::requests::Label;
+use hall_api::views::{BoardLine, WindowMode};
+
+use super::*;
+
+/// 22 November 2025, 14:00:00 in Shanghai.
+const TWO: i64 = 1_763_791_200_000;
+
+fn label(zh: &str, en: &str) -> Label {
+    Label { zh: zh.to_owned(), en: en.to_owned() }
+}
+
+fn call(call: u64, number: u32, window: u16) -> Call {
+    Call {
+        call,
+        number: TicketNumber { prefix: 'A', number },
+        window: WindowId(window),
+        at: Timestamp(TWO),
+        serving: false,
+        english: false,
+    }
+}
+
+fn window(version: u64, at_ms: i64, state: WindowMode, call: Option<Call>) -> Event {
+    let view = WindowView {
+        window: WindowId(3),
+        name: label("3号窗口", "Window 3"),
+        serves: vec![label("学籍", "Student records")],
+        state,
+        call,
+    };
+    Event::Window(Update { version, now: Timestamp(TWO + at_ms), view })
+}
+
+fn board(version: u64, calls: Vec<Call>) -> Event {
+    let lines = vec![BoardLine { prefix: 'A', name: label("学籍", "Student records"), waiting: 4 }];
+    let view = BoardView { site: label("办事大厅", "Service Hall"), calls, lines };
+    Event::Board(Update { version, now: Timestamp(TWO), view })
+}
+
+fn state(place: Place) -> State {
+    State::new(place, TimeZone::get("Asia/Shanghai").unwrap(), true)
+}
+
+fn at_window() -> State {
+    state(Place::Window(WindowId(3)))
+}
+
+fn ms(ms: u64) -> Duration {
+    Duration::from_millis(ms)
+}
+
+fn scene(state: &State, now: Duration) -> Scene {
+    match state.picture(now) {
+        Picture::Window(picture) => picture.scene,
+        Picture::Board(_) => panic!("not a window"),
+    }
+}
+
+fn called(number: &str) -> Scene {
+    Scene::Called { number: number.to_owned(), alpha: 1.0 }
+}
+
+#[test]
+fn each_state_of_a_window_has_its_scene() {
+    let serving = Call { serving: true, ..call(1, 3, 3) };
+    let paused = |until: Option<i64>| WindowMode::Paused {
+        reason: PauseReason::Break,
+        until: until.map(|ms| Timestamp(TWO + ms)),
+    };
+    let ten_past = Some("14:10".to_owned());
+    for (mode, now_calling, expected) in [
+        (WindowMode::Open, None, Scene::Free),
+        (WindowMode::Open, Some(call(1, 3, 3)), called("A003")),
+        (WindowMode::Open, Some(serving.clone()), Scene::Serving { number: "A003".to_owned() }),
+        (paused(Some(10 * MINUTE_MS)), None, Scene::Paused { back_at: ten_past }),
+        (paused(Some(-MINUTE_MS)), None, Scene::Paused { back_at: None }),
+        (paused(None), None, Scene::Paused { back_at: None }),
+        (paused(None), Some(serving), Scene::Serving { number: "A003".to_owned() }),
+        (WindowMode::Closed, None, Scene::Closed),
+    ] {
+        let mut state = at_window();
+        state.on(window(1, 0, mode, now_calling), ms(0));
+        assert_eq!(scene(&state, ms(0)), expected, "{mode:?}");
+    }
+}
+
+#[test]
+fn no_number_is_shown_unless_the_server_is_heard() {
+    let mut state = at_window();
+    assert_eq!(scene(&state, ms(0)), Scene::Message(Message::Connecting));
+    state.on(Event::Connected, ms(100));
+    assert_eq!(scene(&state, ms(100)), Scene::Message(Message::Connecting), "no view yet");
+    state.on(window(1, 0, WindowMode::Open, Some(call(1, 3, 3))), ms(200));
+    assert_eq!(scene(&state, ms(200)), called("A003"));
+
+    state.on(Event::Lost, ms(5_000));
+    let Picture::Window(picture) = state.picture(ms(5_000)) else { panic!("not a window") };
+    assert_eq!(picture.scene, Scene::Message(Message::Lost));
+    assert_eq!((picture.state, picture.clock), (None, None), "nothing that may be old");
+    assert_eq!((picture.number.as_str(), picture.serves.len()), ("3", 1), "what does not change stays");
+    assert_eq!(state.next_tick(ms(5_000)), None, "nothing moves");
+
+    state.on(Event::Connected, ms(60_000));
+    assert_eq!(scene(&state, ms(60_000)), Scene::Message(Message::Connecting), "still no view");
+    state.on(window(2, 60_000, WindowMode::Open, None), ms(60_010));
+    assert_eq!(scene(&state, ms(60_010)), Scene::Free);
+
+    state.on(Event::Refused { code: "unauthorized".to_owned() }, ms(70_000));
+    let refused = Message::Refused { code: "unauthorized".to_owned() };
+    assert_eq!(scene(&state, ms(70_000)), Scene::Message(refused));
+}
+
+#[test]
+fn an_interruption_too_short_to_report_does_not_blink() {
+    let mut state = at_window();
+    state.on(window(1, 0, WindowMode::Open, Some(call(1, 3, 3))), ms(0));
+    state.on(Event::Connected, ms(300));
+    assert_eq!(scene(&state, ms(300)), called("A003"));
+}
+
+#[test]
+fn a_new_number_flashes_three_times_and_then_rests() {
+    let mut state = at_window();
+    state.on(window(1, 0, WindowMode::Open, None), ms(0));
+    state.on(window(2, 0, WindowMode::Open, Some(call(1, 3, 3))), ms(1_000));
+    let alpha = |at: u64| match scene(&state, ms(at)) {
+        Scene::Called { alpha, .. } => alpha,
+        other => panic!("{other:?}"),
+    };
+    let curve: Vec<f32> = (0..300).map(|step| alpha(1_000 + step * 10)).collect();
+    let dark = curve
+        .windows(3)
+        .filter(|three| three[1] < three[0] && three[1] <= three[2] && three[1] < 0.2)
+        .count();
+    assert_eq!(dark, 3, "three times dark");
+    assert!(curve.iter().all(|alpha| (0.1..=1.0).contains(alpha)));
+    assert_eq!((alpha(1_000), alpha(3_700), alpha(60_000)), (1.0, 1.0, 1.0), "bright at both ends");
+    assert_eq!(state.next_tick(ms(1_500)), Some(FLASH_STEP));
+    assert!(state.next_tick(ms(3_700)).unwrap() > Duration::from_secs(1), "idle after the flash");
+
+    state.on(window(3, 0, WindowMode::Open, Some(Call { serving: true, ..call(1, 3, 3) })), ms(1_400));
+    assert!(state.next_tick(ms(1_400)).unwrap() > Duration::from_secs(1), "served: the flash is over");
+}
+
+#[test]
+fn a_recall_flashes_again_and_an_unchanged_call_does_not() {
+    let mut state = at_window();
+    state.on(window(1, 0, WindowMode::Open, Some(call(1, 3, 3))), ms(0));
+    assert!(state.next_tick(ms(0)).unwrap() > FLASH_STEP, "called before this display was on");
+    state.on(window(2, 0, WindowMode::Open, Some(call(1, 3, 3))), ms(1_000));
+    assert!(state.next_tick(ms(1_000)).unwrap() > FLASH_STEP);
+    state.on(window(3, 0, WindowMode::Open, Some(call(2, 3, 3))), ms(2_000));
+    assert_eq!(state.next_tick(ms(2_000)), Some(FLASH_STEP));
+}
+
+#[test]
+fn the_clock_is_the_servers_and_ticks_each_minute() {
+    let mut state = at_window();
+    state.on(window(1, 59 * SECOND_MS, WindowMode::Open, None), ms(7_000));
+    let clock = |state: &State, now| match state.picture(now) {
+        Picture::Window(picture) => picture.clock,
+        Picture::Board(picture) => picture.clock,
+    };
+    assert_eq!(clock(&state, ms(7_000)).as_deref(), Some("14:00"));
+    let tick = state.next_tick(ms(7_000)).unwrap();
+    assert!(tick <= ms(1_010), "{tick:?}");
+    assert_eq!(clock(&state, ms(7_000) + tick).as_deref(), Some("14:01"));
+}
+
+/// The numbers said at each event.
+fn said(state: &mut State, events: Vec<(u64, Event)>) -> Vec<u64> {
+    let actions = events.into_iter().flat_map(|(at, event)| state.on(event, ms(at)));
+    actions.map(|Action::Say(call)| call.call).collect()
+}
+
+/// What is promised, what happens at which millisecond, which calls are said.
+type Case = (&'static str, Vec<(u64, Event)>, Vec<u64>);
+
+#[test]
+fn only_what_is_new_is_said() {
+    let aged =
+        |number: u64, age_s: i64| Call { at: Timestamp(TWO - age_s * SECOND_MS), ..call(number, 3, 1) };
+    let serving = |number| Call { serving: true, ..call(number, 4, 2) };
+    let cases: Vec<Case> = vec![
+        ("nothing of the first view", vec![(0, board(1, vec![call(7, 3, 1)]))], vec![]),
+        (
+            "what was seen is never said again",
+            vec![
+                (0, board(1, vec![])),
+                (1, board(2, vec![call(7, 3, 1)])),
+                (2, board(3, vec![call(7, 3, 1)])),
+            ],
+            vec![7],
+        ),
+        (
+            "in the order of calling, whatever the order of the view",
+            vec![(0, board(1, vec![])), (1, board(2, vec![call(9, 5, 2), call(8, 4, 1)])), (5, Event::Said)],
+            vec![8, 9],
+        ),
+        (
+            "who is served already is not called",
+            vec![(0, board(1, vec![])), (1, board(2, vec![serving(8)]))],
+            vec![],
+        ),
+        ("older than 20 s", vec![(0, board(1, vec![])), (1, board(2, vec![aged(8, 20)]))], vec![]),
+        (
+            "back after an interruption: the young one only",
+            vec![
+                (0, board(1, vec![call(1, 1, 1)])),
+                (9, Event::Lost),
+                (60, Event::Connected),
+                (61, board(2, vec![aged(3, 5), aged(2, 40)])),
+            ],
+            vec![3],
+        ),
+        (
+            "a server with an older log begins anew",
+            vec![
+                (0, board(90, vec![call(70, 1, 1)])),
+                (1, Event::Connected),
+                (2, board(5, vec![call(3, 1, 1)])),
+                (3, board(6, vec![call(4, 2, 1)])),
+            ],
+            vec![4],
+        ),
+    ];
+    for (rule, events, expected) in cases {
+        assert_eq!(said(&mut state(Place::Board), events), expected, "{rule}");
+    }
+}
+
+#[test]
+fn a_display_that_does_not_speak_says_nothing() {
+    let mut silent = State { speaks: false, ..state(Place::Board) };
+    assert_eq!(
+        said(&mut silent, vec![(0, board(1, vec![])), (1, board(2, vec![call(7, 3, 1)]))]),
+        Vec::<u64>::new()
+    );
+}
+
+#[test]
+fn the_board_shows_the_latest_first_and_who_is_served_last() {
+    let mut state = state(Place::Board);
+    let calls = vec![call(5, 5, 1), Call { serving: true, ..call(9, 9, 2) }, call(7, 7, 12)];
+    state.on(board(1, calls), ms(0));
+    let Picture::Board(picture) = state.picture(ms(0)) else { panic!("not a board") };
+    let Hall::Live { calls, lines } = picture.hall else { panic!("not live") };
+    let rows: Vec<_> = calls.iter().map(|c| (c.number.as_str(), c.window.as_str(), c.serving)).collect();
+    assert_eq!(rows, [("A007", "12", false), ("A005", "1", false), ("A009", "2", true)]);
+    assert_eq!((lines.len(), picture.clock.as_deref()), (1, Some("14:00")));
+    state.on(Event::Lost, ms(10));
+    let Picture::Board(picture) = state.picture(ms(10)) else { panic!("not a board") };
+    assert_eq!((picture.hall, picture.clock), (Hall::Message(Message::Lost), None));
+}

@@ -1,0 +1,167 @@
+//! A server that feeds a display what the test says.
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{RawQuery, State};
+use axum::http::{StatusCode, header};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use futures_util::stream;
+use hall_api::core::command::PauseReason;
+use hall_api::core::ids::{TicketNumber, WindowId};
+use hall_api::core::time::{MINUTE_MS, Timestamp};
+use hall_api::requests::Label;
+use hall_api::views::{BoardLine, BoardView, Call, Update, WindowMode, WindowView};
+use tokio::sync::watch;
+
+/// What the display is fed.
+pub struct FakeHall {
+    address: SocketAddr,
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    window: watch::Sender<WindowView>,
+    version: AtomicU64,
+    refusing: AtomicBool,
+}
+
+impl FakeHall {
+    /// Listens on a free port until the runtime ends.
+    pub async fn start() -> Self {
+        let view = WindowView {
+            window: WindowId(3),
+            name: label("3号窗口", "Window 3"),
+            serves: vec![label("学籍与成绩", "Student records"), label("户籍与证件", "Household register")],
+            state: WindowMode::Open,
+            call: None,
+        };
+        let shared = Arc::new(Shared {
+            window: watch::Sender::new(view),
+            version: AtomicU64::new(1),
+            refusing: AtomicBool::new(false),
+        });
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let app = Router::new().route("/api/v1/feed", get(feed)).with_state(Arc::clone(&shared));
+        tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
+        Self { address, shared }
+    }
+
+    pub fn address(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Changes the window.
+    pub fn window(&self, change: impl FnOnce(&mut WindowView)) {
+        self.shared.version.fetch_add(1, Ordering::Relaxed);
+        self.shared.window.send_modify(change);
+    }
+
+    /// Answers 401 from now on.
+    pub fn refuse(&self) {
+        self.shared.refusing.store(true, Ordering::Relaxed);
+    }
+}
+
+async fn feed(State(shared): State<Arc<Shared>>, RawQuery(query): RawQuery) -> Response {
+    if shared.refusing.load(Ordering::Relaxed) {
+        let body = r#"{"type":"urn:hall:problem:unauthorized","title":"t","status":401,"detail":"the token is revoked",
+            "code":"unauthorized","text":{"zh":"中","en":"e"}}"#;
+        return Response::builder()
+            .status(StatusCode::UNAUTHORIZED)
+            .header(header::CONTENT_TYPE, "application/problem+json")
+            .body(Body::from(body))
+            .unwrap();
+    }
+    let topic = query.unwrap().replace("topics=", "");
+    let mut changes = shared.window.subscribe();
+    changes.mark_changed();
+    let events = stream::unfold((changes, shared, topic), |(mut changes, shared, topic)| async move {
+        changes.changed().await.ok()?;
+        let window = changes.borrow_and_update().clone();
+        let version = shared.version.load(Ordering::Relaxed);
+        let now = Timestamp(now_ms());
+        let event = Event::default().event(&topic);
+        let event = if topic == "board" {
+            event.json_data(Update { version, now, view: board(window.call) })
+        } else {
+            event.json_data(Update { version, now, view: window })
+        };
+        Some((Ok::<_, Infallible>(event.unwrap()), (changes, shared, topic)))
+    });
+    Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(1))).into_response()
+}
+
+#[expect(clippy::disallowed_methods, reason = "this server has no other clock")]
+fn now_ms() -> i64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis() as i64
+}
+
+fn label(zh: &str, en: &str) -> Label {
+    Label { zh: zh.to_owned(), en: en.to_owned() }
+}
+
+/// A call made just now.
+pub fn call(call: u64, prefix: char, number: u32, window: u16) -> Call {
+    Call {
+        call,
+        number: TicketNumber { prefix, number },
+        window: WindowId(window),
+        at: Timestamp(now_ms()),
+        serving: false,
+        english: true,
+    }
+}
+
+/// A board with some life on it besides the window's own call.
+fn board(own: Option<Call>) -> BoardView {
+    let others = [
+        ('B', 17, 12, false),
+        ('C', 4, 7, false),
+        ('A', 2, 5, true),
+        ('D', 121, 28, true),
+        ('B', 16, 13, true),
+    ];
+    let others = others
+        .into_iter()
+        .map(|(prefix, number, window, serving)| Call { serving, ..call(0, prefix, number, window) });
+    let lines = [
+        ('A', "学籍与成绩", "Student records", 12),
+        ('B', "户籍与证件", "Household register and identity", 7),
+        ('C', "财务与缴费", "Finance and payments", 0),
+        ('D', "人事与外事", "Staff and international affairs", 31),
+        ('E', "校园卡与车辆", "Campus card and vehicles", 3),
+        ('F', "后勤与房产", "Housing", 1),
+        ('G', "综合业务", "General services", 104),
+    ];
+    let line = |(prefix, zh, en, waiting): (char, &str, &str, usize)| BoardLine {
+        prefix,
+        name: label(zh, en),
+        waiting,
+    };
+    BoardView {
+        site: label("师生服务大厅", "One-Stop Service Hall"),
+        calls: own.into_iter().chain(others).collect(),
+        lines: lines.map(line).to_vec(),
+    }
+}
+
+/// Every mode of a window in which nobody is called.
+pub fn modes() -> [(&'static str, WindowMode); 4] {
+    let paused = |until| WindowMode::Paused { reason: PauseReason::Break, until };
+    let later = Timestamp(now_ms() + 25 * MINUTE_MS);
+    [
+        ("free", WindowMode::Open),
+        ("back-at", paused(Some(later))),
+        ("back-soon", paused(None)),
+        ("closed", WindowMode::Closed),
+    ]
+}
