@@ -161,9 +161,9 @@ impl Run {
                 let mut savepoint = transaction.begin().await?;
                 let done = job(&mut savepoint).await;
                 if done.keep {
-                    savepoint.commit().await?
+                    savepoint.commit().await?;
                 } else {
-                    savepoint.rollback().await?
+                    savepoint.rollback().await?;
                 }
                 told.push(done.tell);
             }

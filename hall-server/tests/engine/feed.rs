@@ -1,0 +1,123 @@
+//! The feed: present views first, then newer ones; the latest wins.
+
+use futures_util::StreamExt;
+use hall_api::views::{BoardView, Topic, Update, WindowView};
+use hall_core::command::Action;
+use hall_core::ids::WindowId;
+use hall_server::engine::Subscription;
+
+use super::stage::{MORNING, PATIENCE, Site, with};
+
+async fn next<V: serde::de::DeserializeOwned>(feed: &mut Subscription) -> (Topic, Update<V>) {
+    let (topic, json) = tokio::time::timeout(PATIENCE, feed.next()).await.expect("nothing comes").unwrap();
+    (topic, serde_json::from_str(&json).unwrap())
+}
+
+/// The next view of one topic for which something holds.
+async fn wait_for<V: serde::de::DeserializeOwned>(
+    feed: &mut Subscription,
+    holds: impl Fn(&V) -> bool,
+) -> Update<V> {
+    loop {
+        let (_, update) = next(feed).await;
+        if holds(&update.view) {
+            return update;
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_present_views_come_first_then_each_newer_one() {
+    let site = Site::new();
+    let (engine, _task) = site.start().await;
+    site.open(&engine, 1).await;
+    let mut feed = engine.subscribe(&[Topic::Window(WindowId(1))]);
+    let (topic, first) = next::<WindowView>(&mut feed).await;
+    assert_eq!(topic, Topic::Window(WindowId(1)));
+    assert_eq!(first.view.call, None);
+    assert_eq!(first.now, MORNING);
+
+    let ticket = site.taken(&engine, &["card"]).await;
+    assert_eq!(site.call(&engine, 1).await, ticket);
+    let called = wait_for::<WindowView>(&mut feed, |view| view.call.is_some()).await;
+    let call = called.view.call.unwrap();
+    assert_eq!((call.number.to_string().as_str(), call.serving), ("A001", false));
+    assert!(called.version > first.version);
+
+    site.desk(&engine, 1, |_| Action::StartService(with(1, ticket))).await.unwrap();
+    wait_for::<WindowView>(&mut feed, |view| view.call.as_ref().is_some_and(|call| call.serving)).await;
+    site.desk(&engine, 1, |_| Action::Park {
+        at: with(1, ticket),
+        kind: hall_core::command::ParkKind::AnyWindow,
+    })
+    .await
+    .unwrap();
+    wait_for::<WindowView>(&mut feed, |view| view.call.is_none()).await;
+}
+
+#[tokio::test]
+async fn who_does_not_read_gets_the_newest_and_nothing_in_between() {
+    let site = Site::new();
+    let (engine, _task) = site.start().await;
+    let mut feed = engine.subscribe(&[Topic::Board]);
+    next::<BoardView>(&mut feed).await;
+    for _ in 0..300 {
+        site.taken(&engine, &["card"]).await;
+    }
+    let waiting = |view: &BoardView| view.lines.iter().map(|line| line.waiting).sum::<usize>();
+    let mut seen = 0;
+    loop {
+        seen += 1;
+        if waiting(&next::<BoardView>(&mut feed).await.1.view) == 300 {
+            break;
+        }
+    }
+    assert!(seen < 20, "{seen} views of 300 changes");
+}
+
+#[tokio::test]
+async fn a_latecomer_hears_the_present_view_with_the_present_time() {
+    let site = Site::new();
+    let (engine, _task) = site.start().await;
+    let mut early = engine.subscribe(&[Topic::Board]);
+    next::<BoardView>(&mut early).await;
+    site.clock.advance(90_000);
+    let mut late = engine.subscribe(&[Topic::Board]);
+    assert_eq!(next::<BoardView>(&mut late).await.1.now, MORNING + 90_000);
+}
+
+#[tokio::test]
+async fn a_phone_follows_its_place() {
+    let site = Site::new();
+    let (engine, _task) = site.start().await;
+    site.open(&engine, 1).await;
+    site.taken(&engine, &["card"]).await;
+    let mine = site.taken(&engine, &["card"]).await;
+    let mut feed = engine.subscribe(&[Topic::Ticket(mine)]);
+    let first = next::<serde_json::Value>(&mut feed).await.1.view;
+    assert_eq!(first["people_ahead"], 1);
+    assert_eq!(first["state"]["state"], "waiting");
+    site.call(&engine, 1).await;
+    let moved = wait_for::<serde_json::Value>(&mut feed, |view| view["people_ahead"] == 0).await;
+    assert!(moved.view["wait"].is_object(), "{}", moved.view);
+}
+
+#[tokio::test]
+async fn an_unknown_window_or_ticket_has_no_view() {
+    let site = Site::new();
+    let (engine, _task) = site.start().await;
+    for topic in ["window/99", "desk/99", "ticket/99"] {
+        assert_eq!(engine.view(topic.parse().unwrap()).await, None, "{topic}");
+    }
+}
+
+#[tokio::test]
+async fn the_feed_ends_with_the_engine() {
+    let site = Site::new();
+    let (engine, task) = site.start().await;
+    let mut feed = engine.subscribe(&[Topic::Board]);
+    next::<BoardView>(&mut feed).await;
+    task.stop().await.unwrap();
+    assert!(tokio::time::timeout(PATIENCE, feed.next()).await.unwrap().is_none());
+    assert!(engine.subscribe(&[Topic::Board]).next().await.is_none());
+}

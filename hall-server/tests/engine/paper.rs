@@ -1,0 +1,108 @@
+//! The spool: a job with every ticket, reports of what became of it, ghosts.
+
+use hall_api::requests::{JournalEntry, KioskHello, PrintOutcome, PrintReport};
+use hall_api::views::Topic;
+use hall_core::ids::DeviceId;
+use hall_server::engine::EngineHandle;
+use hall_server::paper;
+use printing::receipt::Receipt;
+
+use super::stage::{Site, kiosk, view};
+
+fn report(outcome: PrintOutcome) -> PrintReport {
+    PrintReport { outcome, detail: Some("said the printer".to_owned()) }
+}
+
+fn hello(journal: Vec<JournalEntry>) -> KioskHello {
+    KioskHello { journal }
+}
+
+async fn open_jobs(engine: &EngineHandle) -> serde_json::Value {
+    view(engine, Topic::Supervisor).await["print_jobs_open"].clone()
+}
+
+#[tokio::test]
+async fn a_ticket_comes_with_its_receipt() {
+    let site = Site::new();
+    let (engine, _task) = site.start().await;
+    let taken = site.take(&engine, &["card", "seal"]).await.unwrap().taken.unwrap();
+    let job = taken.print_job.as_ref().unwrap();
+    let receipt: Receipt = serde_json::from_value(job.receipt.clone()).unwrap();
+    let paper = serde_json::to_string(&receipt).unwrap();
+    for expected in ["A001", "校园卡", "盖章", "一楼大厅", "办事大厅", "2026-09-01 09:00", &taken.phone_url]
+    {
+        assert!(paper.contains(expected), "{expected} is not on {paper}");
+    }
+    assert!(!paper.contains("补打"));
+    let code = taken.phone_url.strip_prefix("http://hall.example/t/").unwrap();
+    assert_eq!(engine.phone_codes().decode(code), Some(taken.ticket));
+    assert_eq!(open_jobs(&engine).await, 1);
+}
+
+#[tokio::test]
+async fn a_report_settles_the_job_and_confirms_the_paper() {
+    for outcome in [PrintOutcome::Confirmed, PrintOutcome::Unknown, PrintOutcome::Refused] {
+        let site = Site::new();
+        let (engine, _task) = site.start().await;
+        let taken = site.take(&engine, &["card"]).await.unwrap().taken.unwrap();
+        let job = taken.print_job.as_ref().unwrap().id;
+        assert!(!paper::report(&engine, &DeviceId::new("other"), job, &report(outcome)).await.unwrap());
+        assert!(!paper::report(&engine, &kiosk(), job + 1, &report(outcome)).await.unwrap());
+        assert_eq!(open_jobs(&engine).await, 1);
+        for _ in 0..2 {
+            assert!(paper::report(&engine, &kiosk(), job, &report(outcome)).await.unwrap());
+        }
+        assert_eq!(open_jobs(&engine).await, 0);
+        assert_eq!(site.count("SELECT count(*) FROM events WHERE kind = 'paper_confirmed'").await, 1);
+        let welcome = paper::hello(&engine, &kiosk(), site.key(), &hello(vec![])).await.unwrap();
+        assert_eq!(welcome.print_jobs, vec![], "{outcome:?}: nothing is printed twice");
+    }
+}
+
+#[tokio::test]
+async fn unknown_may_become_confirmed_and_nothing_else_changes() {
+    let site = Site::new();
+    let (engine, _task) = site.start().await;
+    let taken = site.take(&engine, &["card"]).await.unwrap().taken.unwrap();
+    let job = taken.print_job.as_ref().unwrap().id;
+    let steps = [
+        (PrintOutcome::Unknown, "unknown"),
+        (PrintOutcome::Refused, "unknown"),
+        (PrintOutcome::Confirmed, "confirmed"),
+        (PrintOutcome::Unknown, "confirmed"),
+    ];
+    for (outcome, expected) in steps {
+        paper::report(&engine, &kiosk(), job, &report(outcome)).await.unwrap();
+        let count = format!("SELECT count(*) FROM print_jobs WHERE state = '{expected}'");
+        assert_eq!(site.count(&count).await, 1, "{outcome:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_young_ghost_is_printed_again_and_an_old_one_is_cancelled() {
+    let site = Site::new();
+    let (engine, task) = site.start().await;
+    let old = site.take(&engine, &["card"]).await.unwrap().taken.unwrap();
+    site.clock.advance(180_000);
+    let known = site.take(&engine, &["card"]).await.unwrap().taken.unwrap();
+    let young = site.take(&engine, &["card"]).await.unwrap().taken.unwrap();
+    task.stop().await.unwrap();
+
+    let (engine, _task) = site.start().await;
+    assert_eq!(open_jobs(&engine).await, 3);
+    let known_job = known.print_job.as_ref().unwrap().id;
+    let journal = vec![JournalEntry { id: known_job, outcome: PrintOutcome::Confirmed }];
+    let key = site.key();
+    let welcome = paper::hello(&engine, &kiosk(), key.clone(), &hello(journal)).await.unwrap();
+    let [again] = &welcome.print_jobs[..] else { panic!("{welcome:?}") };
+    assert_eq!((again.ticket, again.reprint), (Some(young.ticket), true));
+    let paper = again.receipt.to_string();
+    assert!(paper.contains("补打") && paper.contains(&young.number), "{paper}");
+    assert_eq!(view(&engine, Topic::Ticket(old.ticket)).await["state"]["state"], "cancelled");
+    assert_eq!(open_jobs(&engine).await, 1);
+    let repeated = paper::hello(&engine, &kiosk(), key, &hello(vec![])).await.unwrap();
+    assert_eq!(repeated, welcome);
+
+    paper::report(&engine, &kiosk(), again.id, &report(PrintOutcome::Confirmed)).await.unwrap();
+    assert_eq!(open_jobs(&engine).await, 0);
+}

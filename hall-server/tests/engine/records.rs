@@ -1,0 +1,128 @@
+//! Records: staff, sessions, devices, notes; written with the batch, each job for itself.
+
+use hall_api::requests::Role;
+use hall_api::views::Topic;
+use hall_core::command::{Action, Caller, TransferTarget};
+use hall_core::ids::{DeviceId, StaffId, WindowId};
+use hall_core::time::HOUR_MS;
+use hall_server::engine::EngineError;
+use hall_server::store::devices::{self, DeviceKind};
+use hall_server::store::sessions::{self, Session};
+use hall_server::store::staff::{self, Staff};
+
+use super::stage::{MORNING, Site, clerk, view, with};
+
+fn li() -> Staff {
+    Staff {
+        id: StaffId::new("s-1"),
+        user: "li".to_owned(),
+        name: "李".to_owned(),
+        password: "$argon2id$secret".to_owned(),
+        roles: vec![Role::Clerk, Role::Supervisor],
+        disabled: false,
+    }
+}
+
+#[tokio::test]
+async fn a_record_job_that_fails_takes_nothing_else_with_it() {
+    let site = Site::new();
+    let (engine, _task) = site.start().await;
+    let add = || engine.write(|db| Box::pin(async { staff::add(db, &li(), MORNING).await }));
+    let all = futures_util::future::join3(add(), add(), site.take(&engine, &["card"])).await;
+    all.0.unwrap();
+    let error = all.1.unwrap_err();
+    assert!(matches!(&error, EngineError::Record(store) if store.is_constraint()), "{error:?}");
+    all.2.unwrap();
+    assert_eq!(staff::all(&engine.readers()).await.unwrap(), vec![li()]);
+    assert_eq!(site.count("SELECT count(*) FROM tickets").await, 1);
+}
+
+#[tokio::test]
+async fn staff_sign_in_until_disabled() {
+    let site = Site::new();
+    let (engine, _task) = site.start().await;
+    let readers = engine.readers();
+    let later = MORNING + HOUR_MS;
+    engine
+        .write(move |db| {
+            Box::pin(async move {
+                staff::add(db, &li(), MORNING).await?;
+                let session = Session { staff: li().id, expires_at: MORNING + HOUR_MS };
+                sessions::open(db, b"hash", &session, MORNING).await
+            })
+        })
+        .await
+        .unwrap();
+    assert_eq!(sessions::find(&readers, b"hash", MORNING).await.unwrap().unwrap().staff, li().id);
+    assert_eq!(sessions::find(&readers, b"hash", later).await.unwrap(), None, "it is over");
+    assert_eq!(sessions::find(&readers, b"other", MORNING).await.unwrap(), None);
+    assert!(staff::by_user(&readers, "li").await.unwrap().unwrap().roles.contains(&Role::Clerk));
+    engine
+        .write(|db| Box::pin(async { staff::set_disabled(db, "li", true).await }))
+        .await
+        .map(|known| assert!(known))
+        .unwrap();
+    assert_eq!(sessions::find(&readers, b"hash", MORNING).await.unwrap(), None, "signed out");
+    assert!(staff::by_id(&readers, &li().id).await.unwrap().unwrap().disabled);
+}
+
+#[tokio::test]
+async fn a_code_enrols_a_device_once_and_in_time() {
+    let site = Site::new();
+    let (engine, _task) = site.start().await;
+    let readers = engine.readers();
+    let id = DeviceId::new("kiosk-9");
+    let later = MORNING + HOUR_MS;
+    engine
+        .write(move |db| {
+            Box::pin(async move {
+                let id = DeviceId::new("kiosk-9");
+                devices::add(db, &id, DeviceKind::Kiosk, MORNING).await?;
+                devices::offer_code(db, &id, b"stale", MORNING + HOUR_MS).await?;
+                devices::offer_code(db, &id, b"code", MORNING + HOUR_MS).await
+            })
+        })
+        .await
+        .unwrap();
+    let enrol = |code: &'static [u8], now| {
+        engine.write(move |db| Box::pin(async move { devices::enrol(db, code, b"token", now).await }))
+    };
+    assert_eq!(enrol(b"code", later).await.unwrap(), None, "too late");
+    assert_eq!(enrol(b"stale", MORNING).await.unwrap(), None, "replaced");
+    assert_eq!(enrol(b"wrong", MORNING).await.unwrap(), None);
+    let device = enrol(b"code", MORNING).await.unwrap().unwrap();
+    assert_eq!((device.id, device.kind, device.enrolled), (id.clone(), DeviceKind::Kiosk, true));
+    assert_eq!(enrol(b"code", MORNING).await.unwrap(), None, "used");
+    assert_eq!(devices::by_token(&readers, b"token").await.unwrap().unwrap().id, id);
+    engine
+        .write(move |db| Box::pin(async move { devices::revoke(db, &DeviceId::new("kiosk-9")).await }))
+        .await
+        .unwrap();
+    assert_eq!(devices::by_token(&readers, b"token").await.unwrap(), None);
+    assert!(devices::by_id(&readers, &id).await.unwrap().unwrap().revoked);
+}
+
+#[tokio::test]
+async fn a_note_goes_to_the_next_clerk_and_never_into_the_log() {
+    let site = Site::new();
+    let (engine, task) = site.start().await;
+    site.open(&engine, 1).await;
+    site.open(&engine, 2).await;
+    site.taken(&engine, &["card"]).await;
+    let ticket = site.call(&engine, 1).await;
+    site.desk(&engine, 1, |_| Action::StartService(with(1, ticket))).await.unwrap();
+    let transfer =
+        Action::Transfer { at: with(1, ticket), items: vec![], to: TransferTarget::Window(WindowId(2)) };
+    let command = site.command(Caller::Staff(clerk(1)), transfer);
+    for _ in 0..2 {
+        engine.submit_with_note(command.clone(), Some("需要经理签字".to_owned())).await.unwrap();
+    }
+    assert_eq!(site.call(&engine, 2).await, ticket);
+    let notes = view(&engine, Topic::Desk(WindowId(2))).await["ticket"]["notes"].clone();
+    assert_eq!(notes, serde_json::json!(["需要经理签字"]), "once, although told twice");
+    task.stop().await.unwrap();
+
+    let (engine, _task) = site.start().await;
+    assert_eq!(view(&engine, Topic::Desk(WindowId(2))).await["ticket"]["notes"], notes);
+    assert_eq!(site.count("SELECT count(*) FROM events WHERE instr(body, '经理')").await, 0);
+}
