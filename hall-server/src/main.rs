@@ -1,2 +1,5 @@
-//! placeholder
-fn main() {}
+//! The binary: its command line is `hall_server::cli`.
+
+fn main() -> std::process::ExitCode {
+    hall_server::cli::main()
+}

@@ -16,9 +16,14 @@ use hall_api::texts::{Language, Texts};
 use hall_core::rejection::Rejection;
 use serde_json::{Value, json};
 
+use crate::engine::EngineError;
+
 mod status;
 #[cfg(test)]
 mod tests;
+
+/// Whatever went wrong inside.
+pub type Fault = Box<dyn std::error::Error + Send + Sync>;
 
 /// Why a request was not done.
 #[derive(Debug, thiserror::Error)]
@@ -100,12 +105,12 @@ pub enum AppError {
     Timeout,
     /// A fault of the server; its chain goes to the log.
     #[error("a fault of the server")]
-    Internal(#[source] anyhow::Error),
+    Internal(#[source] Fault),
 }
 
 impl AppError {
     /// Wraps a fault of the server.
-    pub fn internal(error: impl Into<anyhow::Error>) -> Self {
+    pub fn internal(error: impl Into<Fault>) -> Self {
         Self::Internal(error.into())
     }
 
@@ -236,13 +241,19 @@ impl AppError {
 }
 
 /// Writes the chain of an internal error to the log and gives the number it is found by.
-fn log_once(error: &anyhow::Error) -> String {
+fn log_once(error: &Fault) -> String {
     let reference = match getrandom::u32() {
         Ok(number) => format!("{number:08x}"),
         Err(_no_randomness) => "unnumbered".to_owned(),
     };
-    tracing::error!(reference, error = format!("{error:#}"), "internal error");
+    tracing::error!(reference, error = chain(error.as_ref()), "internal error");
     reference
+}
+
+/// An error with everything behind it, as one line.
+pub fn chain(error: &(dyn std::error::Error + 'static)) -> String {
+    let causes = std::iter::successors(error.source(), |cause| cause.source());
+    causes.fold(error.to_string(), |line, cause| format!("{line}: {cause}"))
 }
 
 /// Hands the error to the outermost layer; see there.
@@ -272,6 +283,17 @@ impl From<BytesRejection> for AppError {
             Self::TooLarge
         } else {
             Self::Malformed { detail: rejection.body_text() }
+        }
+    }
+}
+
+impl From<EngineError> for AppError {
+    fn from(error: EngineError) -> Self {
+        match error {
+            EngineError::Rejected(rejection) => Self::Rejected(rejection),
+            EngineError::Busy => Self::Busy,
+            EngineError::Stopped => Self::Unavailable,
+            error @ EngineError::Record(_) => Self::internal(error),
         }
     }
 }

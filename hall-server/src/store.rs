@@ -10,8 +10,10 @@
 pub mod devices;
 pub mod error;
 pub mod log;
+pub mod look;
 pub mod notes;
 pub mod print_jobs;
+pub mod proofs;
 pub mod rows;
 pub mod sessions;
 pub mod snapshots;

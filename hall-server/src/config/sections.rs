@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use hall_core::time::MINUTE_MS;
 use serde::Deserialize;
 
 use super::Mistake;
@@ -174,6 +175,11 @@ impl Default for Sessions {
 }
 
 impl Sessions {
+    /// `idle_minutes` in milliseconds.
+    pub fn idle_ms(&self) -> i64 {
+        i64::from(self.idle_minutes) * MINUTE_MS
+    }
+
     pub(super) fn check(&self, found: &mut Vec<Mistake>) {
         if !(5..=24 * 60).contains(&self.idle_minutes) {
             found.push(mistake("sessions.idle_minutes", "5 to 1440 is allowed"));

@@ -89,3 +89,14 @@ pub async fn find(
     .await?;
     Ok(row.map(|row| Session { staff: StaffId::new(&row.staff), expires_at: Timestamp(row.expires_at) }))
 }
+
+/// Ends every session of a user: the password has changed.
+///
+/// # Errors
+/// Any error of the database.
+pub async fn close_all_of(db: &mut SqliteConnection, user: &str) -> Result<(), StoreError> {
+    sqlx::query!("DELETE FROM sessions WHERE staff IN (SELECT id FROM staff WHERE user = ?)", user)
+        .execute(db)
+        .await?;
+    Ok(())
+}
