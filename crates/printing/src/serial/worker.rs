@@ -97,12 +97,16 @@ impl Worker {
     /// Opens the port if need be, asks the printer how it is, reports what has changed.
     fn look(&mut self) -> PrinterState {
         let state = self.find_state();
-        if self.state.as_ref() != Some(&state) {
+        self.tell_state(&state);
+        state
+    }
+
+    fn tell_state(&mut self, state: &PrinterState) {
+        if self.state.as_ref() != Some(state) {
             tracing::info!(port = %self.path.display(), ?state, "receipt printer");
             self.state = Some(state.clone());
             (self.on_event)(PrinterEvent::Status(state.clone()));
         }
-        state
     }
 
     fn find_state(&mut self) -> PrinterState {
@@ -206,6 +210,9 @@ impl Worker {
             return;
         }
         self.has_remains = true;
+        if let Doubt::Stopped(state) = why {
+            self.tell_state(state);
+        }
         let link = self.link.as_mut().expect("invariant: the job was sent over it");
         if matches!(why, Doubt::PortLost { .. }) || link.send(&DROP_BUFFER, || ()).is_err() {
             self.drop_link();
