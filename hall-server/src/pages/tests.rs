@@ -1,0 +1,279 @@
+//! Every page rendered, in both languages and every state: complete, escaped, light, nothing inline.
+
+use askama::Template;
+use hall_api::requests::{Label, WaitRange};
+use hall_api::texts::{Language, Texts};
+use hall_api::views::{TicketState, TicketView, TicketViewItem};
+use hall_core::catalogue::Catalogue;
+use hall_core::ids::{StaffId, TicketNumber, WindowId};
+use hall_core::time::Timestamp;
+
+use super::face::Face;
+use super::frame::Frame;
+use super::{choose, desk, phone, sign_in, static_files};
+
+/// What a visitor's phone loads at most, bytes uncompressed.
+const PHONE_BYTES_MAX: usize = 60_000;
+const EVIL: &str = "</script><script>alert(1)</script>\"'<!--&";
+
+fn label(zh: &str, en: &str) -> Label {
+    Label { zh: zh.into(), en: en.into() }
+}
+
+fn catalogue(window_name: &str) -> Catalogue {
+    serde_json::from_value(serde_json::json!({
+        "version": "test", "time_zone": "Asia/Shanghai", "site_name": { "zh": "大厅", "en": "Hall" }, "help_item": null,
+        "rules": {}, "departments": [], "items": {}, "bundles": [], "classes": {}, "hours": {},
+        "lines": { "card": { "id": "card", "name": { "zh": "校园卡", "en": "Campus card" }, "prefix": "A", "hours": "week",
+            "capacity": null, "area": { "zh": "一楼", "en": "Ground floor" } } },
+        "windows": { "3": { "id": 3, "name": { "zh": window_name, "en": window_name }, "own": ["card"], "helps": [] },
+            "4": { "id": 4, "name": { "zh": "专窗", "en": "Cards" }, "own": ["card"], "helps": [] } }
+    }))
+    .unwrap()
+}
+
+fn ticket(state: TicketState) -> TicketView {
+    let waiting = state == TicketState::Waiting;
+    TicketView {
+        number: TicketNumber { prefix: 'A', number: 7 },
+        state,
+        people_ahead: waiting.then_some(4),
+        wait: waiting.then_some(WaitRange { from_minutes: 10, to_minutes: 15 }),
+        area: label("一楼东侧", "Ground floor, east"),
+        items: vec![TicketViewItem { name: label("补办校园卡", "Replace a card"), decided: false }],
+    }
+}
+
+/// Gives a frame of each language to a page and hands on what it renders.
+fn in_both(render: impl Fn(&Frame<'_>) -> String) -> [(Language, String); 2] {
+    let (texts, face) = (Texts::embedded(), Face::embedded());
+    Language::ALL.map(|language| {
+        let frame = Frame::new(&texts, &face, language, "Asia/Shanghai".into());
+        (language, render(&frame))
+    })
+}
+
+fn phone_html(frame: &Frame<'_>, view: &TicketView) -> String {
+    phone::render(frame, "abc", view, Timestamp(1_763_793_600_000)).render().unwrap()
+}
+
+/// What a person sees without a script: no tags, nothing hidden by an ancestor's or its own `hidden`.
+fn visible(html: &str) -> String {
+    let body = &html[html.find("<main").unwrap()..html.find("</main>").unwrap()];
+    let mut text = String::new();
+    let mut hidden: Option<usize> = None;
+    let mut depth = 0_usize;
+    for part in body.split('<').skip(1) {
+        let (tag, after) = part.split_once('>').unwrap();
+        if let Some(stripped) = tag.strip_prefix('/') {
+            assert!(!stripped.is_empty());
+            depth -= 1;
+            if hidden == Some(depth) {
+                hidden = None;
+            }
+        } else if !tag.starts_with("input") {
+            if hidden.is_none() && tag.split(' ').any(|attribute| attribute == "hidden") {
+                hidden = Some(depth);
+            }
+            depth += 1;
+        }
+        if hidden.is_none() {
+            text.push_str(after.trim_matches('\n'));
+        }
+    }
+    text
+}
+
+fn check(name: &str, language: Language, html: &str) {
+    for key in ["sign_in.", "desk.", "phone.", "page.", "common."] {
+        let raw = html.match_indices(key).any(|(at, _)| html[..at].ends_with(['>', '"']));
+        assert!(!raw, "{name}: a text is missing ({key})");
+    }
+    for (at, _) in html.match_indices("<script") {
+        let tag = &html[at..at + html[at..].find('>').unwrap()];
+        assert!(tag.contains(" src=\"/static/") || tag.contains("application/json"), "{name}: {tag}");
+    }
+    for forbidden in [" style=", "<style", "javascript:", " onclick=", "http://", "https://", "//cdn"] {
+        assert!(!html.contains(forbidden), "{name} has {forbidden}");
+    }
+    let own_name = html.replace(Language::Zh.own_name(), "");
+    let cjk = own_name.chars().find(|c| matches!(c, '\u{2E80}'..='\u{9FFF}' | '\u{FF00}'..='\u{FFEF}'));
+    if language == Language::En {
+        assert_eq!(cjk, None, "{name}: Chinese on an English page");
+    } else {
+        assert!(cjk.is_some(), "{name}");
+    }
+    assert!(html.contains(&format!("<html lang=\"{}\">", language.tag())), "{name}");
+}
+
+#[test]
+fn every_page_is_complete_in_both_languages() {
+    for (language, html) in
+        in_both(|frame| sign_in::Page { frame, next: "/desk/3", denied: true }.render().unwrap())
+    {
+        check("sign-in", language, &html);
+        assert!(html.contains("data-next=\"/desk/3\""), "{html}");
+    }
+    for (language, html) in in_both(|frame| phone::Gone { frame }.render().unwrap()) {
+        check("gone", language, &html);
+    }
+    let catalogue = catalogue("W");
+    for (language, html) in in_both(|frame| {
+        let windows = catalogue.windows.values();
+        let me = StaffId::new("s1");
+        let windows = windows.map(|window| choose::choice(frame, &catalogue, window, None, &me)).collect();
+        choose::Page { frame, name: "Zhang", windows }.render().unwrap()
+    }) {
+        check("choose", language, &html);
+        assert!(html.contains("href=\"/desk/3\"") && html.contains("href=\"/desk/4\""));
+    }
+    for (language, html) in in_both(|frame| {
+        desk::render(frame, &catalogue, WindowId(3), "s1", "Zhang").unwrap().render().unwrap()
+    }) {
+        check("desk", language, &html);
+        for (name, _, shortcut) in desk::MAIN.iter().chain(desk::MORE) {
+            let button = format!("data-action=\"{name}\" aria-keyshortcuts=\"{shortcut}\"");
+            assert!(html.contains(&button), "{button}");
+        }
+        let data = html.split("id=\"page\">").nth(1).unwrap().split("</script>").next().unwrap();
+        let data: serde_json::Value = serde_json::from_str(data).unwrap();
+        assert_eq!(data["window"], 3);
+        assert_eq!(data["grace_minutes"], 30);
+        assert_eq!(
+            data["windows"].as_array().unwrap().len(),
+            1,
+            "a ticket is not transferred to where it is"
+        );
+        assert!(data["texts"]["why.busy"].is_string());
+    }
+}
+
+#[test]
+fn a_window_that_is_not_there_has_no_desk() {
+    let catalogue = catalogue("W");
+    in_both(|frame| {
+        assert!(desk::render(frame, &catalogue, WindowId(9), "s1", "Zhang").is_none());
+        String::new()
+    });
+}
+
+#[test]
+fn the_keys_on_the_buttons_are_those_the_desk_listens_to() {
+    let keys = static_files::text("desk/keys.js");
+    for (name, _, shortcut) in desk::MAIN.iter().chain(desk::MORE).filter(|(name, ..)| *name != "continue") {
+        let key = match *shortcut {
+            "Space" => "\" \"".to_owned(),
+            "Enter" => "Enter".to_owned(),
+            letter => letter.to_lowercase(),
+        };
+        assert!(keys.contains(&format!("{key}: \"{name}\"")), "{key}: {name}");
+    }
+}
+
+#[test]
+fn every_text_the_desk_asks_for_is_there() {
+    let texts = Texts::embedded();
+    let mut found = 0;
+    for (name, _) in static_files::all().iter().filter(|(name, _)| name.starts_with("desk/")) {
+        for part in static_files::text(name).split("text(\"").skip(1) {
+            let key = &part[..part.find('"').unwrap()];
+            assert!(texts.find(Language::Zh, &format!("desk.{key}")).is_some(), "{name} asks for {key}");
+            found += 1;
+        }
+    }
+    assert!(found > 40, "only {found} texts found: do the scripts ask differently now?");
+}
+
+#[test]
+fn every_state_of_a_ticket_says_what_to_do() {
+    use TicketState::{Called, Cancelled, Done, Expired, NoShow, Parked, Serving, Waiting};
+    let window = WindowId(3);
+    let until = Timestamp(1_763_795_000_000);
+    let cases: [(TicketState, &[&str], &[&str]); 10] = [
+        (Waiting, &["正在等候", "4", "约10–15分钟", "一楼东侧", "取消排队"], &["我回来了"]),
+        (Called { window }, &["请到 3 号窗口", "补办校园卡"], &["取消排队", "正在等候"]),
+        (Serving { window }, &["正在 3 号窗口办理"], &["取消排队"]),
+        (NoShow { until }, &["您错过了叫号", "15:03", "我回来了"], &["取消排队"]),
+        (Parked { window: Some(window), back: false }, &["暂时离开", "3", "我回来了"], &[]),
+        (Parked { window: None, back: false }, &["暂时离开", "请回大厅", "我回来了"], &["号窗口"]),
+        (Parked { window: Some(window), back: true }, &["已登记返回", "3 号窗口附近"], &["我回来了"]),
+        (Done, &["已办完"], &["补办校园卡", "我回来了", "取消排队"]),
+        (Cancelled, &["这个号已取消"], &["取消排队"]),
+        (Expired, &["这个号已过期"], &["我回来了"]),
+    ];
+    for (state, shown, absent) in cases {
+        for (language, html) in in_both(|frame| phone_html(frame, &ticket(state))) {
+            check("phone", language, &html);
+            assert!(html.contains("A007"));
+            if language == Language::Zh {
+                let seen = visible(&html);
+                for text in shown {
+                    assert!(seen.contains(text), "{state:?}: `{text}` is missing in {seen}");
+                }
+                for text in absent {
+                    assert!(!seen.contains(text), "{state:?}: `{text}` is wrongly in {seen}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_wait_is_told_as_far_as_it_is_known() {
+    let with = |people_ahead, wait| {
+        let view = TicketView { people_ahead, wait, ..ticket(TicketState::Waiting) };
+        let [(_, html), _] = in_both(|frame| phone_html(frame, &view));
+        visible(&html)
+    };
+    let range = |from_minutes, to_minutes| Some(WaitRange { from_minutes, to_minutes });
+    let next = with(Some(0), range(0, 5));
+    assert!(
+        next.contains("下一位就是您") && next.contains("约5分钟以内") && !next.contains("前面还有"),
+        "{next}"
+    );
+    let unknown = with(Some(12), None);
+    assert!(unknown.contains("12") && unknown.contains("暂无法估计"), "{unknown}");
+    let nothing = with(None, None);
+    assert!(nothing.contains("正在等候") && !nothing.contains("前面还有"), "{nothing}");
+}
+
+#[test]
+fn nothing_from_outside_becomes_markup() {
+    let mut view = ticket(TicketState::Waiting);
+    view.area = label(EVIL, EVIL);
+    view.items[0].name = label(EVIL, EVIL);
+    let catalogue = catalogue(EVIL);
+    let pages = |frame: &Frame<'_>| {
+        let code = phone::render(frame, EVIL, &view, Timestamp(0)).render().unwrap();
+        let desk = desk::render(frame, &catalogue, WindowId(3), EVIL, EVIL).unwrap().render().unwrap();
+        code + &desk
+    };
+    for (_, html) in in_both(pages) {
+        assert!(!html.contains("<script>"), "a script element got in");
+        assert!(!html.contains("<!--"), "a comment got in");
+        assert_eq!(html.matches("</script>").count(), 3, "the data stays within its element");
+    }
+}
+
+#[test]
+fn the_phone_page_is_light() {
+    let mut view = ticket(TicketState::Waiting);
+    view.items = vec![view.items[0].clone(); 12];
+    for (language, html) in in_both(|frame| phone_html(frame, &view)) {
+        let mut total = html.len();
+        for (at, _) in html.match_indices("/static/") {
+            let address = &html[at..at + html[at..].find('"').unwrap()];
+            total += size(address.splitn(4, '/').nth(3).unwrap());
+        }
+        total += size("feed.js") + size("send.js");
+        assert!(total < PHONE_BYTES_MAX, "{language:?}: {total} bytes");
+    }
+}
+
+fn size(path: &str) -> usize {
+    match static_files::all().into_iter().find(|(name, _)| name == path) {
+        Some((_, bytes)) => bytes,
+        None if path == "theme.css" => Face::embedded().css().len(),
+        None => panic!("the page names {path}, which is not there"),
+    }
+}

@@ -1,0 +1,213 @@
+// Questions before something happens: confirm, choose one, or where to transfer. One `dialog` element, all by keyboard.
+import { byId, make } from "./dom.js";
+
+/** A key pressed again sooner than this after the question appeared was not meant as the answer. Milliseconds. */
+const GUARD_MS = 300;
+
+/** @typedef {import("./words.js").Words} Words */
+/** @typedef {{ key: string, title: string, hint?: string, why?: string, pick: () => void }} Option */
+
+const dialog = /** @type {HTMLDialogElement} */ (byId("dialog"));
+let openedAt = 0;
+/** @type {((event: KeyboardEvent) => void) | null} */
+let onKey = null;
+
+/** A question is on the screen. */
+export const isAsking = () => dialog.open;
+
+/** Takes the question away, as when what it asks about has changed. */
+export const stopAsking = () => dialog.close();
+
+const early = () => performance.now() - openedAt < GUARD_MS;
+
+dialog.addEventListener("keydown", (event) => {
+  // Esc is the element's own. A held key repeats, and an early one was the end of the key press before: both mean nothing.
+  if (event.key === "Escape") return;
+  if (event.repeat || (early() && (event.key === "Enter" || event.key === " "))) {
+    event.preventDefault();
+    return;
+  }
+  onKey?.(event);
+});
+
+/**
+ * @param {string} title
+ * @param {(Node | string)[]} content
+ * @param {((event: KeyboardEvent) => void) | null} listener
+ */
+function show(title, content, listener) {
+  onKey = listener;
+  openedAt = performance.now();
+  dialog.replaceChildren(make("h2", { id: "dialog-title" }, title), ...content);
+  if (!dialog.open) dialog.showModal();
+}
+
+/**
+ * @param {Words} words
+ * @param {HTMLButtonElement} [yes]
+ */
+function buttons(words, yes) {
+  const back = make(
+    "button",
+    { type: "button", class: "button", click: () => dialog.close() },
+    make("kbd", {}, words.text("key.esc")),
+    words.text("dialog.cancel"),
+  );
+  return make("p", { class: "dialog-buttons" }, back, ...(yes ? [yes] : []));
+}
+
+/**
+ * Asks yes or no; `again` is the key that asked and may answer.
+ * @param {Words} words
+ * @param {{ title: string, body: (Node | string)[], yes: string, again: string, keyName: string, danger?: boolean }} question
+ * @param {() => void} confirmed
+ */
+export function confirm(words, question, confirmed) {
+  const answer = () => {
+    if (early()) return;
+    dialog.close();
+    confirmed();
+  };
+  const yes = make(
+    "button",
+    { type: "button", class: `button ${question.danger ? "danger" : "primary"}`, autofocus: true, click: answer },
+    make("kbd", {}, question.keyName),
+    question.yes,
+  );
+  const hint = make("p", { class: "dialog-hint" }, words.text("dialog.again", { key: question.keyName }));
+  show(question.title, [...question.body, hint, buttons(words, yes)], (event) => {
+    if (event.key.toLowerCase() !== question.again.toLowerCase() || event.key === "Enter") return;
+    event.preventDefault();
+    answer();
+  });
+}
+
+/**
+ * Asks for one of a few, by digit or click.
+ * @param {Words} words
+ * @param {{ title: string, text?: string, options: Option[], more?: HTMLElement }} question
+ */
+export function choose(words, question) {
+  const { title, text, options, more } = question;
+  /** @param {Option} option */
+  const pick = (option) => {
+    if (option.why) return;
+    dialog.close();
+    option.pick();
+  };
+  const list = make(
+    "ul",
+    { class: "options" },
+    ...options.map((option, at) =>
+      make(
+        "li",
+        {},
+        make(
+          "button",
+          {
+            type: "button", class: "option", autofocus: at === 0, click: () => pick(option),
+            "aria-disabled": option.why ? "true" : "false",
+          },
+          make("kbd", {}, option.key),
+          make("span", {}, make("b", {}, option.title), make("small", {}, option.why ?? option.hint ?? "")),
+        ),
+      ),
+    ),
+  );
+  const intro = text ? [make("p", {}, text)] : [];
+  show(title, [...intro, list, ...(more ? [more] : []), buttons(words)], (event) => {
+    const option = options.find(({ key }) => key === event.key);
+    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+    if (!option && step === 0) return;
+    if (step !== 0 && !list.contains(document.activeElement)) return;
+    event.preventDefault();
+    if (option) return pick(option);
+    const all = [...list.querySelectorAll("button")];
+    const at = all.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
+    all[(at + step + all.length) % all.length]?.focus();
+  });
+}
+
+/**
+ * Minutes to choose from, for a pause.
+ * @param {Words} words
+ * @returns {{ element: HTMLElement, minutes: () => number | null }}
+ */
+export function minutesChoice(words) {
+  const name = "pause-minutes";
+  const labels = [0, 10, 20, 30, 60].map((minutes) => {
+    const input = make("input", { type: "radio", name, value: String(minutes), checked: minutes === 0 });
+    const text = minutes === 0 ? words.text("dialog.pause_unknown") : words.text("dialog.pause_minutes", { n: minutes });
+    return make("label", {}, input, make("span", {}, text));
+  });
+  const element = make(
+    "fieldset",
+    { class: "segments" },
+    make("legend", {}, words.text("dialog.pause_until")),
+    ...labels,
+  );
+  return {
+    element,
+    minutes() {
+      /** @type {HTMLInputElement | null} */
+      const chosen = element.querySelector("input:checked");
+      return Number(chosen?.value) || null;
+    },
+  };
+}
+
+/**
+ * Asks where a ticket goes.
+ * @param {Words} words
+ * @param {string} number
+ * @param {{ lines: { id: string, label: string }[], windows: { id: number, label: string }[] }} places
+ * @param {(to: { line: string } | { window: number }, note: string | null) => void} chosen
+ */
+export function askTransfer(words, number, places, chosen) {
+  const target = make(
+    "select",
+    { size: "9", required: true, autofocus: true, "aria-label": words.text("dialog.transfer_target") },
+    make(
+      "optgroup",
+      { label: words.text("dialog.transfer_lines") },
+      ...places.lines.map((line) => make("option", { value: `line/${line.id}` }, line.label)),
+    ),
+    make(
+      "optgroup",
+      { label: words.text("dialog.transfer_windows") },
+      ...places.windows.map((window) => make("option", { value: `window/${window.id}` }, window.label)),
+    ),
+  );
+  const note = make("textarea", { rows: "2", maxlength: "500" });
+  const said = make("p", { class: "notice danger", role: "alert", hidden: true });
+  const submit = () => {
+    const { kind, id } = placeOf(target.value);
+    if (kind === "") {
+      said.textContent = words.text("dialog.transfer_none");
+      said.hidden = false;
+      target.focus();
+      return;
+    }
+    dialog.close();
+    chosen(kind === "line" ? { line: id } : { window: Number(id) }, note.value.trim() || null);
+  };
+  const yes = make(
+    "button",
+    { type: "button", class: "button primary", click: submit },
+    make("kbd", {}, words.text("key.enter")),
+    words.text("dialog.transfer_submit"),
+  );
+  const noteField = make("label", { class: "field" }, make("span", {}, words.text("dialog.transfer_note")), note);
+  const content = [make("div", { class: "field" }, target), noteField, said, buttons(words, yes)];
+  show(words.text("dialog.transfer_title", { number }), content, (event) => {
+    if (event.key !== "Enter" || event.isComposing || event.target instanceof HTMLButtonElement) return;
+    event.preventDefault();
+    submit();
+  });
+}
+
+/** @param {string} value of an option: `line/<id>` or `window/<number>`; empty if none is chosen */
+function placeOf(value) {
+  const at = Math.max(value.indexOf("/"), 0);
+  return { kind: value.slice(0, at), id: value.slice(at + 1) };
+}

@@ -1,0 +1,163 @@
+// The clerk's desk: state comes from the feed alone, commands go out one at a time, and this puts the two together.
+import { listen } from "../feed.js";
+import { wireSignOut } from "../sign_out.js";
+import { actions as makeActions } from "./actions.js";
+import { choices as makeChoices } from "./choices.js";
+import { isAsking, stopAsking } from "./dialogs.js";
+import { byId, setText } from "./dom.js";
+import { drawButtons, drawClock, drawItems, drawLists, drawMode, drawVisitor } from "./draw.js";
+import { listenToKeys } from "./keys.js";
+import { outbox as makeOutbox } from "./outbox.js";
+import { verdicts } from "./verdicts.js";
+import { numberText, words as makeWords } from "./words.js";
+
+/** After an answer the view follows within a moment; until then, at most this long, buttons rest. Milliseconds. */
+const SETTLE_MS = 1000;
+/** Seconds and countdowns are drawn this often, milliseconds. */
+const TICK_MS = 250;
+
+/** @type {import("../views.js").DeskPage} */
+const page = JSON.parse(byId("page").textContent ?? "");
+const words = makeWords(page);
+const choices = makeChoices(sessionStorage);
+
+/** @type {import("../views.js").DeskView | null} */
+let view = null;
+let version = 0;
+let isLive = false;
+let wasLost = false;
+/** The server's clock less the browser's monotonic one, milliseconds. */
+let clockOffset = Date.now() - performance.now();
+/** Buttons rest until the view is newer than this version, or that moment. */
+let settling = { version: -1, until: 0 };
+
+const now = () => performance.now() + clockOffset;
+const isSettling = () => version <= settling.version && performance.now() < settling.until;
+const number = () => (view?.ticket ? numberText(view.ticket.number) : "");
+
+/**
+ * @param {string} text
+ * @param {"calm" | "ok" | "warning" | "danger"} tone
+ */
+function say(text, tone) {
+  const said = byId("said");
+  said.dataset.tone = tone;
+  setText(said, text);
+}
+
+const outbox = makeOutbox(page, {
+  onSending(intent) {
+    byId("give-up").hidden = true;
+    say(words.text("said.sending", { action: words.text(`action.${intent.action}`) }), "calm");
+    redrawButtons();
+  },
+  onRetry(intent) {
+    byId("give-up").hidden = false;
+    say(words.text("said.retrying", { action: words.text(`action.${intent.action}`) }), "warning");
+  },
+  onAnswer(intent, answer) {
+    byId("give-up").hidden = true;
+    if (answer === null) {
+      say(words.text("said.given_up", { action: words.text(`action.${intent.action}`) }), "warning");
+    } else if (answer.ok) {
+      settling = { version, until: performance.now() + SETTLE_MS };
+      const told = answer.body?.number ? numberText(answer.body.number) : intent.number;
+      say(words.text(`said.${intent.action}`, { number: told }), "ok");
+    } else if (answer.status === 401) {
+      signIn();
+    } else {
+      const text = answer.problem ? words.label(answer.problem.text) : words.text("said.failed");
+      say(answer.problem?.reference ? `${text} (${answer.problem.reference})` : text, "danger");
+    }
+    redrawButtons();
+  },
+});
+
+/** @returns {Record<import("./verdicts.js").ButtonName, import("./verdicts.js").Why>} */
+function judge() {
+  const decided = view?.ticket ? choices.outcomes(view.ticket).length + view.ticket.items.filter((item) => item.outcome).length : 0;
+  const busy = outbox.busy() || isSettling();
+  return verdicts({ view, staff: page.staff, live: isLive, busy, now: now(), decided, number: number() });
+}
+
+const actions = makeActions({
+  page, outbox, choices, words, say, now,
+  view: () => view,
+  why: (name) => judge()[name],
+  redraw() {
+    if (view?.ticket) drawItems(scene(view), view.ticket);
+    redrawButtons();
+  },
+});
+
+/** @param {import("../views.js").DeskView} present */
+const scene = (present) => ({ view: present, staff: page.staff, now: now(), words, choices, actions });
+
+function redrawButtons() {
+  drawButtons(judge(), view, words);
+  const paused = view?.state.mode === "paused";
+  for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-action]"))) {
+    if (button.dataset.action === "pause") button.hidden = paused;
+    if (button.dataset.action === "continue") button.hidden = !paused;
+  }
+}
+
+function redraw() {
+  if (view) {
+    const present = scene(view);
+    drawMode(present);
+    drawVisitor(present);
+    drawLists(present);
+  }
+  drawClock(view, words, now());
+  redrawButtons();
+}
+
+function signIn() {
+  location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
+}
+
+listen(`/api/v1/feed?topics=desk/${page.window}`, {
+  onUpdate(_topic, update) {
+    const before = view;
+    view = update.view;
+    version = update.version;
+    clockOffset = update.now - performance.now();
+    choices.follow(view?.ticket ?? null);
+    // A question about a visitor who is no longer as they were is no question any more.
+    const asked = before?.ticket?.ticket !== view?.ticket?.ticket || before?.ticket?.serving !== view?.ticket?.serving;
+    if (before && asked && isAsking()) stopAsking();
+    redraw();
+  },
+  onLink(state) {
+    isLive = state === "live";
+    document.body.dataset.link = state;
+    byId("lost").hidden = isLive;
+    setText(byId("link-text"), words.text(`link.${state}`));
+    if (isLive && wasLost && !outbox.busy()) say(words.text("link.back"), "ok");
+    wasLost = !isLive;
+    redrawButtons();
+  },
+  onRefused(status) {
+    if (status === 401) return signIn();
+    isLive = false;
+    document.body.dataset.link = "lost";
+    setText(byId("lost"), words.text("link.refused"));
+    byId("lost").hidden = false;
+    redrawButtons();
+  },
+});
+
+for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-action]"))) {
+  const name = /** @type {import("./verdicts.js").ButtonName} */ (button.dataset.action);
+  button.addEventListener("click", () => actions.press(name));
+}
+byId("give-up").addEventListener("click", () => outbox.giveUp());
+listenToKeys(actions, () => view?.state.mode === "paused");
+wireSignOut();
+setInterval(() => {
+  drawClock(view, words, now());
+  redrawButtons();
+}, TICK_MS);
+redraw();
+outbox.resume();
