@@ -14,7 +14,7 @@ const LINES_WIDTH: f32 = 568.0;
 /// Height of the card with the latest call.
 const LATEST_HEIGHT: f32 = 348.0;
 /// Height of a line's row, at least and at most.
-const LINE_HEIGHT: (f32, f32) = (58.0, 92.0);
+const LINE_HEIGHT: (f32, f32) = (48.0, 92.0);
 /// How the other calls are laid out: the first that holds them all.
 const DENSITIES: [Density; 3] = [
     Density { columns: 2, height: 116.0, gap: 16.0, size: 1.2 },

@@ -13,6 +13,8 @@ use crate::state::Message;
 
 /// Height of a row of text as a share of its size.
 const ROW: f32 = 1.45;
+/// The English moves up under the Chinese by this share of the Chinese size: between them the rows are mostly air.
+const OVERLAP: f32 = 0.2;
 /// A number that is wider than its place shrinks by these steps; few, because every size fills the atlas of the fonts.
 const SHRINK: [f32; 4] = [1.0, 0.8, 0.64, 0.5];
 
@@ -66,7 +68,7 @@ pub(super) struct Style {
 impl Style {
     /// Height of both rows.
     pub(super) fn height(self) -> f32 {
-        (self.sizes.0 + self.sizes.1) * ROW
+        (self.sizes.0 + self.sizes.1) * ROW - self.sizes.0 * OVERLAP
     }
 }
 
@@ -75,6 +77,7 @@ pub(super) fn words(ui: &mut Ui, rect: Rect, words: &Words, style: Style) {
     let mut room = Rect::from_center_size(rect.center(), vec2(rect.width(), style.height()));
     let align = Align2([style.align, Align::Center]);
     let upper = room.cut_top(style.sizes.0 * ROW, 0.0);
+    room.min.y -= style.sizes.0 * OVERLAP;
     fitted(ui, upper, &words.zh, Ink::new(style.sizes.0, style.colour).bold().align(align).rows(1));
     fitted(ui, room, &words.en, Ink::new(style.sizes.1, style.soft).align(align).rows(1));
 }

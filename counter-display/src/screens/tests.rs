@@ -181,8 +181,8 @@ fn every_number_called_is_on_the_board_with_its_window() {
 #[test]
 fn lines_beyond_the_board_are_counted_together() {
     let design = Design::LANDSCAPE;
-    let few = harness(design, board(calls(3), 10));
-    place(&few, design, "第9类业务");
+    let few = harness(design, board(calls(3), 15));
+    place(&few, design, "第14类业务");
     assert!(few.query_by_label("其他").is_none());
     let many = harness(design, board(calls(3), 26));
     place(&many, design, "第0类业务");

@@ -200,7 +200,7 @@ impl State {
             clock: live.map(|(_, server_now)| self.time_of_day(server_now, server_now)),
             hall: live.map_or_else(
                 || Hall::Message(self.message()),
-                |(view, _)| Hall::Live { calls: self.board_calls(view, now), lines: view.lines.clone() },
+                |(view, _)| Hall::Live { calls: self.board_calls(view, now), lines: board_lines(view) },
             ),
         }
     }
@@ -216,4 +216,11 @@ impl State {
         };
         calls.into_iter().map(shown).collect()
     }
+}
+
+/// The lines by the letter on the tickets, as people look for them.
+fn board_lines(view: &BoardView) -> Vec<BoardLine> {
+    let mut lines = view.lines.clone();
+    lines.sort_by_key(|line| line.prefix);
+    lines
 }

@@ -38,7 +38,8 @@ fn window(version: u64, at_ms: i64, state: WindowMode, call: Option<Call>) -> Ev
 }
 
 fn board(version: u64, calls: Vec<Call>) -> Event {
-    let lines = vec![BoardLine { prefix: 'A', name: label("学籍", "Student records"), waiting: 4 }];
+    let line = |prefix| BoardLine { prefix, name: label("学籍", "Student records"), waiting: 4 };
+    let lines = vec![line('C'), line('A')];
     let view = BoardView { site: label("办事大厅", "Service Hall"), calls, lines };
     Event::Board(Update { version, now: Timestamp(TWO), view })
 }
@@ -253,7 +254,8 @@ fn the_board_shows_the_latest_first_and_who_is_served_last() {
     let Hall::Live { calls, lines } = picture.hall else { panic!("not live") };
     let rows: Vec<_> = calls.iter().map(|c| (c.number.as_str(), c.window.as_str(), c.serving)).collect();
     assert_eq!(rows, [("A007", "12", false), ("A005", "1", false), ("A009", "2", true)]);
-    assert_eq!((lines.len(), picture.clock.as_deref()), (1, Some("14:00")));
+    let letters: String = lines.iter().map(|line| line.prefix).collect();
+    assert_eq!((letters.as_str(), picture.clock.as_deref()), ("AC", Some("14:00")));
     state.on(Event::Lost, ms(10));
     let Picture::Board(picture) = state.picture(ms(10)) else { panic!("not a board") };
     assert_eq!((picture.hall, picture.clock), (Hall::Message(Message::Lost), None));

@@ -141,6 +141,14 @@ fn board(own: Option<Call>) -> BoardView {
         ('E', "校园卡与车辆", "Campus card and vehicles", 3),
         ('F', "后勤与房产", "Housing", 1),
         ('G', "综合业务", "General services", 104),
+        ('H', "国际学生与外籍教师", "International students and staff", 2),
+        ('J', "出入境证件", "Exit-entry documents", 9),
+        ('K', "因公出国（境）", "Official travel abroad", 0),
+        ('L', "医保与健康", "Medical insurance and health", 5),
+        ('M', "科研与合同", "Research and contracts", 0),
+        ('P', "银行", "Bank", 6),
+        ('Q', "油卡", "Fuel card", 0),
+        ('Z', "咨询与帮办", "Information and help", 1),
     ];
     let line = |(prefix, zh, en, waiting): (char, &str, &str, usize)| BoardLine {
         prefix,

@@ -51,11 +51,17 @@ impl Stage {
         assert!(status.success());
     }
 
-    /// Waits until the screen shows something.
-    pub fn wait_for(&self, what: &str, mut shown: impl FnMut(&Picture) -> bool) {
+    /// Waits until the screen shows something. Tells when the last picture without it was begun: a picture takes its time.
+    pub fn wait_for(&self, what: &str, mut shown: impl FnMut(&Picture) -> bool) -> Option<Instant> {
         let deadline = Instant::now() + PATIENCE;
-        while !shown(&self.picture()) {
-            if Instant::now() > deadline {
+        let mut last_without = None;
+        loop {
+            let begun = Instant::now();
+            if shown(&self.picture()) {
+                return last_without;
+            }
+            last_without = Some(begun);
+            if begun > deadline {
                 self.keep("failed");
                 panic!("{what} was not shown within {PATIENCE:?}");
             }
