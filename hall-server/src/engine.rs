@@ -2,6 +2,7 @@
 //!
 //! * [`Engine::start`] opens the database, replays what the newest snapshot does not hold, adopts the catalogue.
 //! * [`EngineHandle::submit`] decides a command; the answer comes after its events are on disk.
+//!   For `TakeTicket` it holds the JSON of the `TakenTicket` ([`TakenJson`]): nothing is serialised twice.
 //! * [`EngineHandle::submit_with_note`] the same, with a note for the next clerk in the same transaction.
 //! * `paper::report` and `paper::hello` are what devices tell of their print jobs.
 //! * [`EngineHandle::write`] runs a record job (staff, devices, sessions) in the transaction of the present batch:
@@ -21,7 +22,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, RwLock};
 
 use futures_util::future::BoxFuture;
-use hall_api::requests::{PrintReport, TakenTicket};
+use hall_api::requests::PrintReport;
 use hall_api::views::Topic;
 use hall_core::catalogue::Catalogue;
 use hall_core::command::{Action, Caller, Command};
@@ -39,6 +40,7 @@ use crate::phone_code::PhoneCodes;
 use crate::store::{StoreError, notes, print_jobs, tickets};
 
 pub use crate::feed::Subscription;
+pub use crate::store::tickets::TakenJson;
 
 /// Commands waiting for the engine; more are refused as busy.
 const QUEUE_MAX: usize = 1024;
@@ -92,7 +94,7 @@ pub struct Accepted {
     /// Number of the ticket it concerned.
     pub number: Option<TicketNumber>,
     /// For `TakeTicket`: the ticket, the very same on repetition.
-    pub taken: Option<Arc<TakenTicket>>,
+    pub taken: Option<TakenJson>,
     /// It had been accepted before.
     pub repeated: bool,
 }
@@ -229,7 +231,7 @@ impl EngineHandle {
         let mut accepted = accepted.map_err(EngineError::Rejected)?;
         if let Some(ticket) = accepted.answer.ticket.filter(|_| accepted.repeated) {
             if takes {
-                accepted.taken = tickets::taken(&self.readers, ticket).await?.map(Arc::new);
+                accepted.taken = tickets::taken(&self.readers, ticket).await?;
             }
             if accepted.number.is_none() {
                 accepted.number = tickets::number(&self.readers, ticket).await?;

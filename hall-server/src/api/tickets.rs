@@ -1,10 +1,10 @@
 //! Tickets: taken at a kiosk, given up, taken up again, sent to a window.
 
-use std::sync::Arc;
-
+use axum::Router;
 use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
 use axum::routing::post;
-use axum::{Json, Router};
 use hall_api::requests::{Acted, DirectRequest, TakeTicketRequest, TakenTicket};
 use hall_core::command::{Action, Caller, Command, TakeTicket};
 use hall_core::ids::TicketId;
@@ -32,7 +32,7 @@ pub async fn take(
     kiosk: Device,
     key: Key,
     Body(request): Body<TakeTicketRequest>,
-) -> Result<Json<Arc<TakenTicket>>, AppError> {
+) -> Result<Response, AppError> {
     let action = Action::TakeTicket(TakeTicket {
         items: request.items,
         kiosk: Some(kiosk.id.clone()),
@@ -44,10 +44,9 @@ pub async fn take(
     });
     let command = Command { caller: Caller::Device(kiosk.id), key: key.0, action };
     let accepted = app.engine.submit(command).await?;
-    accepted
-        .taken
-        .map(Json)
-        .ok_or_else(|| AppError::internal("a ticket was taken, yet its answer is missing"))
+    let missing = || AppError::internal("a ticket was taken, yet its answer is missing");
+    let taken = accepted.taken.ok_or_else(missing)?;
+    Ok(([(header::CONTENT_TYPE, "application/json")], taken.into_string()).into_response())
 }
 
 /// Gives a ticket up before its first call.

@@ -1,13 +1,12 @@
 //! What one batch writes: rows for each table, one statement a table, all in one transaction.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
 
-use hall_api::requests::TakenTicket;
 use hall_core::ids::{DeviceId, TicketId};
 use hall_core::time::{HOUR_MS, Timestamp};
 use sqlx::sqlite::SqliteConnection;
 
+use super::TakenJson;
 use crate::feed::Changes;
 use crate::store::rows::Rows;
 use crate::store::tickets::TicketRow;
@@ -25,8 +24,8 @@ pub(super) struct Batch {
     pub now: Timestamp,
     /// For the feed.
     pub changes: Changes,
-    /// Tickets taken in it.
-    pub taken: HashMap<TicketId, Arc<TakenTicket>>,
+    /// Tickets taken in it, until they are answered.
+    pub taken: HashMap<TicketId, TakenJson>,
     /// The day rolled over.
     pub rolled_over: bool,
     pub events: Rows,

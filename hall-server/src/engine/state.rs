@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hall_api::requests::{Label, PrintJob, TakenTicket, WaitRange};
+use hall_api::requests::{Label, TakenTicket, WaitRange};
 use hall_core::command::{Action, Caller, Command};
 use hall_core::event::{Event, Fact};
 use hall_core::hall::{Estimates, Hall};
@@ -15,7 +15,7 @@ use hall_core::time::Timestamp;
 use tokio::time::Instant;
 
 use super::batch::Batch;
-use super::{Accepted, Side};
+use super::{Accepted, Side, TakenJson};
 use crate::paper::{Occasion, Receipts};
 use crate::phone_code::PhoneCodes;
 use crate::store::log::{self, Head};
@@ -110,7 +110,7 @@ impl State {
         Ok(Accepted {
             answer,
             number: answer.ticket.and_then(|ticket| self.hall.ticket(ticket)).map(|ticket| ticket.number),
-            taken: answer.ticket.filter(|_| !repeated).and_then(|ticket| batch.taken.get(&ticket).cloned()),
+            taken: answer.ticket.filter(|_| !repeated).and_then(|ticket| batch.taken.remove(&ticket)),
             repeated,
         })
     }
@@ -159,7 +159,7 @@ impl State {
         let url = self.phone_url(id);
         let line = ticket.items.first().map(|item| &item.line);
         let area = self.hall.catalogue().zip(line).and_then(|(catalogue, line)| catalogue.lines.get(line));
-        let mut taken = TakenTicket {
+        let taken = TakenTicket {
             ticket: id,
             number: ticket.number.to_string(),
             issued_at: ticket.issued_at,
@@ -171,14 +171,15 @@ impl State {
         };
         let occasion = Occasion { ahead, wait, url: &taken.phone_url, reprint: false };
         let print = ticket.kiosk.clone().and_then(|kiosk| Some((kiosk, self.receipt(ticket, &occasion)?)));
-        let answer = serde_json::to_string(&taken).expect("invariant: answers are plain data");
-        if let Some((kiosk, receipt)) = print {
+        let job = print.map(|(kiosk, receipt)| {
             self.last_job += 1;
-            batch.job(self.last_job, id, &kiosk, false, &receipt.to_string());
-            taken.print_job = Some(PrintJob { id: self.last_job, ticket: Some(id), reprint: false, receipt });
-        }
-        batch.ticket_taken(id, taken.print_job.as_ref().map(|job| job.id), answer);
-        batch.taken.insert(id, Arc::new(taken));
+            batch.job(self.last_job, id, &kiosk, false, &receipt);
+            (self.last_job, receipt)
+        });
+        let job = job.as_ref().map(|(job, receipt)| (*job, receipt.as_str()));
+        let answer = serde_json::to_string(&taken).expect("invariant: answers are plain data");
+        batch.taken.insert(id, TakenJson::assemble(&answer, id, job));
+        batch.ticket_taken(id, job.map(|(job, _)| job), answer);
     }
 
     /// A ghost is printed again, marked 补打, in place of what was queued.
@@ -192,14 +193,14 @@ impl State {
         };
         let Some(receipt) = self.receipt(ticket, &occasion) else { return };
         self.last_job += 1;
-        batch.job(self.last_job, id, kiosk, true, &receipt.to_string());
+        batch.job(self.last_job, id, kiosk, true, &receipt);
         batch.supersede(kiosk, id, self.last_job);
     }
 
-    /// None if the template cannot be filled: the kiosk shows the number instead.
-    fn receipt(&self, ticket: &Ticket, occasion: &Occasion<'_>) -> Option<serde_json::Value> {
+    /// The receipt's JSON. None if the template cannot be filled: the kiosk shows the number instead.
+    fn receipt(&self, ticket: &Ticket, occasion: &Occasion<'_>) -> Option<String> {
         match self.receipts.ticket(&self.hall, ticket, occasion) {
-            Ok(receipt) => Some(serde_json::to_value(&receipt).expect("invariant: receipts are plain data")),
+            Ok(receipt) => Some(serde_json::to_string(&receipt).expect("invariant: receipts are plain data")),
             Err(error) => {
                 tracing::error!(ticket = ticket.id.0, %error, "a ticket cannot be printed");
                 None

@@ -1,6 +1,6 @@
 //! The projection of tickets, and the answers to the commands that took them.
 
-use hall_api::requests::{PrintJob, TakenTicket};
+use hall_api::requests::TakenTicket;
 use hall_core::hall::Hall;
 use hall_core::ids::{TicketId, TicketNumber, WindowId};
 use hall_core::ticket::Phase;
@@ -74,6 +74,32 @@ fn phase_name(phase: Phase) -> &'static str {
     }
 }
 
+/// The JSON of a [`TakenTicket`]: put together once, as it goes out and as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TakenJson(String);
+
+impl TakenJson {
+    /// From the answer without a print job, and the job with its receipt, if there is one.
+    pub(crate) fn assemble(answer: &str, ticket: TicketId, job: Option<(i64, &str)>) -> Self {
+        match (answer.strip_suffix("null}"), job) {
+            (Some(open), Some((id, receipt))) => Self(format!(
+                r#"{open}{{"id":{id},"ticket":{ticket},"reprint":false,"receipt":{receipt}}}}}"#
+            )),
+            _ => Self(answer.to_owned()),
+        }
+    }
+
+    /// The text.
+    pub fn into_string(self) -> String {
+        self.0
+    }
+
+    /// The ticket itself.
+    pub fn read(&self) -> TakenTicket {
+        serde_json::from_str(&self.0).expect("invariant: it was written as one")
+    }
+}
+
 /// Writes the tickets a batch touched.
 ///
 /// # Errors
@@ -99,7 +125,7 @@ pub async fn write(db: &mut SqliteConnection, rows: Rows) -> Result<(), StoreErr
 ///
 /// # Errors
 /// Any error of the database.
-pub async fn taken(db: impl SqliteExecutor<'_>, id: TicketId) -> Result<Option<TakenTicket>, StoreError> {
+pub async fn taken(db: impl SqliteExecutor<'_>, id: TicketId) -> Result<Option<TakenJson>, StoreError> {
     let ticket = id.0.cast_signed();
     let row = sqlx::query!(
         r#"SELECT t.taken AS "taken!", p.id AS "print_job?", p.receipt AS "receipt?"
@@ -109,14 +135,10 @@ pub async fn taken(db: impl SqliteExecutor<'_>, id: TicketId) -> Result<Option<T
     )
     .fetch_optional(db)
     .await?;
-    let Some(row) = row else { return Ok(None) };
-    let parse = |table| move |source| StoreError::BadRecord { table, source };
-    let mut taken: TakenTicket = serde_json::from_str(&row.taken).map_err(parse("tickets"))?;
-    if let Some((job, receipt)) = row.print_job.zip(row.receipt) {
-        let receipt = serde_json::from_str(&receipt).map_err(parse("print_jobs"))?;
-        taken.print_job = Some(PrintJob { id: job, ticket: Some(id), reprint: false, receipt });
-    }
-    Ok(Some(taken))
+    Ok(row.map(|row| {
+        let job = row.print_job.zip(row.receipt.as_deref());
+        TakenJson::assemble(&row.taken, id, job)
+    }))
 }
 
 /// Number of any ticket ever taken.
@@ -147,4 +169,33 @@ pub async fn missed(db: impl SqliteExecutor<'_>) -> Result<Vec<(TicketId, Window
             Some((TicketId(row.id.cast_unsigned()), WindowId(window)))
         })
         .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use hall_api::requests::{PrintJob, WaitRange};
+    use hall_core::time::Timestamp;
+
+    use super::*;
+
+    #[test]
+    fn the_assembled_answer_is_the_json_of_the_ticket() {
+        let receipt = serde_json::json!({ "blocks": [{ "kind": "cut" }] });
+        let mut taken = TakenTicket {
+            ticket: TicketId(17),
+            number: "A003".to_owned(),
+            issued_at: Timestamp(1),
+            phone_url: "http://hall.example/t/X".to_owned(),
+            people_ahead: 2,
+            wait: Some(WaitRange { from_minutes: 10, to_minutes: 15 }),
+            area: hall_api::requests::Label::default(),
+            print_job: None,
+        };
+        let answer = serde_json::to_string(&taken).unwrap();
+        assert_eq!(TakenJson::assemble(&answer, taken.ticket, None).read(), taken);
+        let assembled = TakenJson::assemble(&answer, taken.ticket, Some((5, &receipt.to_string())));
+        taken.print_job = Some(PrintJob { id: 5, ticket: Some(taken.ticket), reprint: false, receipt });
+        assert_eq!(assembled.read(), taken);
+        assert_eq!(assembled.into_string(), serde_json::to_string(&taken).unwrap());
+    }
 }

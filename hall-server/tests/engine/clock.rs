@@ -69,7 +69,7 @@ async fn a_clock_set_back_changes_no_order() {
     site.clock.advance(60_000);
     site.taken(&engine, &["card"]).await;
     site.clock.jump(-HOUR_MS);
-    let taken = site.take(&engine, &["card"]).await.unwrap().taken.unwrap();
+    let taken = site.take(&engine, &["card"]).await.unwrap().taken.unwrap().read();
     assert_eq!(taken.issued_at, MORNING + 60_000);
     assert_eq!(taken.people_ahead, 1);
     task.stop().await.unwrap();

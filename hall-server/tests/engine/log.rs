@@ -221,9 +221,9 @@ async fn a_repeated_command_has_the_very_same_answer_also_after_a_restart() {
         futures_util::future::join(engine.submit(command.clone()), engine.submit(command.clone())).await;
     let (first, second) = (twice.0.unwrap(), twice.1.unwrap());
     assert_eq!((first.repeated, second.repeated), (false, true), "both in one batch");
-    let answer = serde_json::to_string(&first.taken).unwrap();
+    let answer = first.taken.unwrap().into_string();
     assert!(answer.contains("\"number\":\"A002\"") && answer.contains("print_job"), "{answer}");
-    assert_eq!(serde_json::to_string(&second.taken).unwrap(), answer);
+    assert_eq!(second.taken.unwrap().into_string(), answer);
     site.open(&engine, 1).await;
     site.call(&engine, 1).await;
     task.stop().await.unwrap();
@@ -232,7 +232,7 @@ async fn a_repeated_command_has_the_very_same_answer_also_after_a_restart() {
     let third = engine.submit(command).await.unwrap();
     assert!(third.repeated);
     assert_eq!(third.number, first.number);
-    assert_eq!(serde_json::to_string(&third.taken).unwrap(), answer);
+    assert_eq!(third.taken.unwrap().into_string(), answer);
     let other = engine.submit(take_command("basket-7", &["seal"])).await.unwrap_err();
     assert!(matches!(other, EngineError::Rejected(Rejection::KeyReused)), "{other}");
     assert_eq!(site.count("SELECT count(*) FROM tickets").await, 2);

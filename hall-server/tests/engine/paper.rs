@@ -25,7 +25,7 @@ async fn open_jobs(engine: &EngineHandle) -> serde_json::Value {
 async fn a_ticket_comes_with_its_receipt() {
     let site = Site::new();
     let (engine, _task) = site.start().await;
-    let taken = site.take(&engine, &["card", "seal"]).await.unwrap().taken.unwrap();
+    let taken = site.take(&engine, &["card", "seal"]).await.unwrap().taken.unwrap().read();
     let job = taken.print_job.as_ref().unwrap();
     let receipt: Receipt = serde_json::from_value(job.receipt.clone()).unwrap();
     let paper = serde_json::to_string(&receipt).unwrap();
@@ -44,7 +44,7 @@ async fn a_report_settles_the_job_and_confirms_the_paper() {
     for outcome in [PrintOutcome::Confirmed, PrintOutcome::Unknown, PrintOutcome::Refused] {
         let site = Site::new();
         let (engine, _task) = site.start().await;
-        let taken = site.take(&engine, &["card"]).await.unwrap().taken.unwrap();
+        let taken = site.take(&engine, &["card"]).await.unwrap().taken.unwrap().read();
         let job = taken.print_job.as_ref().unwrap().id;
         assert!(!paper::report(&engine, &DeviceId::new("other"), job, &report(outcome)).await.unwrap());
         assert!(!paper::report(&engine, &kiosk(), job + 1, &report(outcome)).await.unwrap());
@@ -63,7 +63,7 @@ async fn a_report_settles_the_job_and_confirms_the_paper() {
 async fn unknown_may_become_confirmed_and_nothing_else_changes() {
     let site = Site::new();
     let (engine, _task) = site.start().await;
-    let taken = site.take(&engine, &["card"]).await.unwrap().taken.unwrap();
+    let taken = site.take(&engine, &["card"]).await.unwrap().taken.unwrap().read();
     let job = taken.print_job.as_ref().unwrap().id;
     let steps = [
         (PrintOutcome::Unknown, "unknown"),
@@ -82,10 +82,10 @@ async fn unknown_may_become_confirmed_and_nothing_else_changes() {
 async fn a_young_ghost_is_printed_again_and_an_old_one_is_cancelled() {
     let site = Site::new();
     let (engine, task) = site.start().await;
-    let old = site.take(&engine, &["card"]).await.unwrap().taken.unwrap();
+    let old = site.take(&engine, &["card"]).await.unwrap().taken.unwrap().read();
     site.clock.advance(180_000);
-    let known = site.take(&engine, &["card"]).await.unwrap().taken.unwrap();
-    let young = site.take(&engine, &["card"]).await.unwrap().taken.unwrap();
+    let known = site.take(&engine, &["card"]).await.unwrap().taken.unwrap().read();
+    let young = site.take(&engine, &["card"]).await.unwrap().taken.unwrap().read();
     task.stop().await.unwrap();
 
     let (engine, _task) = site.start().await;
