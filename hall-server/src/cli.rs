@@ -240,13 +240,13 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
             Command::CheckConfig => check_config(&cli.place, &mut out)?,
             Command::Doctor => return doctor(&cli.place, clock.as_ref(), &mut out).await,
             Command::Device(command) => {
-                admin::device(&cli.place.config()?, command, clock.as_ref(), &mut out).await?
+                admin::device(&cli.place.config()?, command, clock.as_ref(), &mut out).await?;
             }
             Command::Staff(command) => {
-                admin::staff(&cli.place.config()?, command, clock.as_ref(), &mut out).await?
+                admin::staff(&cli.place.config()?, command, clock.as_ref(), &mut out).await?;
             }
             Command::Catalogue(CatalogueFiles::Check { folder }) => {
-                check_catalogue(&cli.place, folder, &mut out)?
+                check_catalogue(&cli.place, folder, &mut out)?;
             }
             Command::VerifyLog => verify_log(&cli.place.config()?, &mut out).await?,
         }

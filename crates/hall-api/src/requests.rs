@@ -242,7 +242,7 @@ pub struct Acted {
     #[schema(value_type = Option<u64>)]
     pub ticket: Option<TicketId>,
     /// Its number, such as `A003`.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<Object>)]
     pub number: Option<TicketNumber>,
 }
 

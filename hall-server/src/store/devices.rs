@@ -22,6 +22,9 @@ pub enum DeviceKind {
 }
 
 impl DeviceKind {
+    /// Every kind.
+    pub const ALL: [Self; 3] = [Self::Kiosk, Self::Display, Self::Agent];
+
     /// As stored and typed.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -47,10 +50,7 @@ impl FromStr for DeviceKind {
     type Err = UnknownKind;
 
     fn from_str(text: &str) -> Result<Self, UnknownKind> {
-        [Self::Kiosk, Self::Display, Self::Agent]
-            .into_iter()
-            .find(|kind| kind.as_str() == text)
-            .ok_or_else(|| UnknownKind(text.to_owned()))
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or_else(|| UnknownKind(text.to_owned()))
     }
 }
 

@@ -1,0 +1,25 @@
+//! The routers in process, with a real engine on a database in a temporary folder.
+
+#![allow(clippy::unwrap_used, reason = "a helper of a test fails as the test does")]
+
+#[path = "http/bad_input.rs"]
+mod bad_input;
+#[path = "http/document.rs"]
+mod document;
+#[path = "http/feed.rs"]
+mod feed;
+#[path = "http/phone.rs"]
+mod phone;
+#[path = "http/rights.rs"]
+mod rights;
+#[path = "http/sessions.rs"]
+mod sessions;
+#[path = "http/shell.rs"]
+mod shell;
+#[path = "engine/stage.rs"]
+#[allow(dead_code, reason = "the engine's tests use the rest")]
+mod small;
+#[path = "http/stage.rs"]
+mod stage;
+#[path = "http/visit.rs"]
+mod visit;

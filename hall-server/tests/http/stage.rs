@@ -1,0 +1,309 @@
+//! `TestApp`: both routers over a small hall, people and devices made in one call, requests as a builder.
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use axum::Router;
+use axum::body::{Body, BodyDataStream, Bytes};
+use axum::extract::ConnectInfo;
+use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use futures_util::StreamExt;
+use futures_util::future::BoxFuture;
+use hall_api::requests::Role;
+use hall_api::texts::Texts;
+use hall_core::catalogue::{Catalogue, HandlingMode};
+use hall_core::hours::{Hours, WeekHours};
+use hall_core::ids::{DeviceId, ItemCode, LineId, StaffId};
+use hall_server::app::{self, AppState};
+use hall_server::auth::registry::Registry;
+use hall_server::auth::token;
+use hall_server::clock::ManualClock;
+use hall_server::config::{Config, Overrides};
+use hall_server::engine::{Engine, EngineOptions, EngineTask};
+use hall_server::pages::Face;
+use hall_server::paper::Receipts;
+use hall_server::store::devices::DeviceKind;
+use hall_server::store::{StoreError, devices, sessions, staff};
+use serde_json::Value;
+use sqlx::sqlite::SqliteConnection;
+use tokio::sync::watch;
+use tower::ServiceExt;
+
+use crate::small;
+
+/// A hall's server without sockets.
+pub struct TestApp {
+    pub hall: Router,
+    pub public: Router,
+    pub state: AppState,
+    pub clock: Arc<ManualClock>,
+    pub stopping: watch::Sender<bool>,
+    keys: AtomicU64,
+    _engine: EngineTask,
+    _folder: tempfile::TempDir,
+}
+
+impl TestApp {
+    pub async fn start() -> Self {
+        Self::start_with(|_| ()).await
+    }
+
+    /// With other limits than the usual ones.
+    pub async fn start_with(change: impl FnOnce(&mut Config)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Arc::new(ManualClock::new(small::MORNING));
+        let options = EngineOptions {
+            database: folder.path().join("hall.db"),
+            site: "test".to_owned(),
+            public_url: "http://hall.example".to_owned(),
+            receipts: Receipts::embedded(),
+            clock: clock.clone(),
+            catalogue: catalogue(),
+        };
+        let (engine, task) = Engine::start(options).await.unwrap();
+        let mut config = config();
+        change(&mut config);
+        let registry =
+            Registry::open(engine.readers(), config.sessions.idle_ms(), small::MORNING).await.unwrap();
+        let (stopping, stops) = watch::channel(false);
+        let (texts, face) = (Texts::embedded(), Face::embedded());
+        let state = AppState::new(engine, config, texts, face, clock.clone(), registry, stops);
+        let (hall, public) = (app::hall(&state), app::public(&state));
+        Self { hall, public, state, clock, stopping, keys: AtomicU64::new(0), _engine: task, _folder: folder }
+    }
+
+    /// A device of the site: its token.
+    pub async fn device(&self, name: &str, kind: DeviceKind) -> String {
+        let (id, now) = (DeviceId::new(name), small::MORNING);
+        let (_code, code) = token::fresh_code().unwrap();
+        let (token, digest) = token::fresh().unwrap();
+        self.write(move |db| {
+            Box::pin(async move {
+                devices::add(db, &id, kind, now).await?;
+                devices::offer_code(db, &id, &code, now + 1).await?;
+                devices::enrol(db, &code, &digest, now).await
+            })
+        })
+        .await;
+        token
+    }
+
+    /// A record job, seen by the registry afterwards.
+    pub async fn write<T, J>(&self, job: J) -> T
+    where
+        T: Send + 'static,
+        J: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T, StoreError>> + Send + 'static,
+    {
+        let written = self.state.engine.write(job).await.unwrap();
+        self.state.registry.refresh(self.state.clock.now()).await.unwrap();
+        written
+    }
+
+    pub async fn kiosk(&self) -> String {
+        self.device("kiosk-1", DeviceKind::Kiosk).await
+    }
+
+    /// A signed-in staff member: the session's token. The user's name is the reference too.
+    pub async fn staff(&self, user: &str, roles: &[Role]) -> String {
+        self.add_staff(user, "no hash", roles).await;
+        let (token, digest) = token::fresh().unwrap();
+        let now = small::MORNING;
+        let expires_at = now + self.state.config.sessions.idle_ms();
+        let session = sessions::Session { staff: StaffId::new(user), expires_at };
+        self.write(move |db| Box::pin(async move { sessions::open(db, &digest, &session, now).await })).await;
+        token
+    }
+
+    pub async fn clerk(&self, user: &str) -> String {
+        self.staff(user, &[Role::Clerk]).await
+    }
+
+    /// A staff member who is not signed in. `password` is the stored hash.
+    pub async fn add_staff(&self, user: &str, password: &str, roles: &[Role]) {
+        let member = staff::Staff {
+            id: StaffId::new(user),
+            user: user.to_owned(),
+            name: format!("Name of {user}"),
+            password: password.to_owned(),
+            roles: roles.to_vec(),
+            disabled: false,
+        };
+        self.write(move |db| Box::pin(async move { staff::add(db, &member, small::MORNING).await })).await;
+    }
+
+    pub fn get(&self, path: &str) -> Call<'_> {
+        Call::new(self, Method::GET, path)
+    }
+
+    /// A changing request under a key of its own.
+    pub fn post(&self, path: &str) -> Call<'_> {
+        let key = format!("key-{}", self.keys.fetch_add(1, Ordering::Relaxed));
+        Call::new(self, Method::POST, path).key(&key)
+    }
+
+    pub fn call(&self, method: &Method, path: &str) -> Call<'_> {
+        Call::new(self, method.clone(), path)
+    }
+
+    /// A ticket taken at the kiosk.
+    pub async fn take(&self, kiosk: &str, items: &[&str]) -> Value {
+        let body = serde_json::json!({ "items": items });
+        self.post("/api/v1/tickets").token(kiosk).json(&body).send().await.expect(StatusCode::OK)
+    }
+
+    /// A clerk opens a window.
+    pub async fn open(&self, clerk: &str, window: u16) {
+        self.post(&format!("/api/v1/windows/{window}/open"))
+            .session(clerk)
+            .send()
+            .await
+            .expect(StatusCode::OK);
+    }
+}
+
+/// One request.
+pub struct Call<'a> {
+    app: &'a TestApp,
+    public: bool,
+    from: IpAddr,
+    request: axum::http::request::Builder,
+    body: Body,
+}
+
+impl<'a> Call<'a> {
+    fn new(app: &'a TestApp, method: Method, path: &str) -> Self {
+        let request = Request::builder().method(method).uri(path);
+        Self { app, public: false, from: IpAddr::from([10, 0, 0, 1]), request, body: Body::empty() }
+    }
+
+    /// To the public listener.
+    pub fn public(self) -> Self {
+        Self { public: true, ..self }
+    }
+
+    pub fn from(self, address: [u8; 4]) -> Self {
+        Self { from: address.into(), ..self }
+    }
+
+    pub fn header(self, name: &str, value: &str) -> Self {
+        Self { request: self.request.header(name, value), ..self }
+    }
+
+    /// Replaces the key of `TestApp::post`.
+    pub fn key(mut self, key: &str) -> Self {
+        if let Some(headers) = self.request.headers_mut() {
+            headers.insert("idempotency-key", key.parse().unwrap());
+        }
+        self
+    }
+
+    pub fn token(self, token: &str) -> Self {
+        self.header("authorization", &format!("Bearer {token}"))
+    }
+
+    pub fn session(self, token: &str) -> Self {
+        self.header("cookie", &format!("hall_session={token}"))
+    }
+
+    pub fn json(self, body: &Value) -> Self {
+        self.header("content-type", "application/json").body(body.to_string())
+    }
+
+    pub fn body(self, body: impl Into<Body>) -> Self {
+        Self { body: body.into(), ..self }
+    }
+
+    /// Sends it, and leaves the body of the answer to be read as it comes.
+    pub async fn stream(self) -> (StatusCode, HeaderMap, BodyDataStream) {
+        let router = if self.public { &self.app.public } else { &self.app.hall };
+        let mut request = self.request.body(self.body).unwrap();
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::new(self.from, 50_000)));
+        let (parts, body) = router.clone().oneshot(request).await.unwrap().into_parts();
+        (parts.status, parts.headers, body.into_data_stream())
+    }
+
+    pub async fn send(self) -> Reply {
+        let (status, headers, mut stream) = self.stream().await;
+        let mut body = Vec::new();
+        while let Some(chunk) = stream.next().await {
+            body.extend_from_slice(&chunk.unwrap());
+        }
+        Reply { status, headers, body: body.into() }
+    }
+}
+
+/// One answer.
+#[derive(Debug)]
+pub struct Reply {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Bytes,
+}
+
+impl Reply {
+    /// The body; fails with it if the status is another.
+    #[track_caller]
+    pub fn expect(self, status: StatusCode) -> Value {
+        assert_eq!(self.status, status, "{}", String::from_utf8_lossy(&self.body));
+        self.json()
+    }
+
+    /// The problem; fails if it is not this one, or not a whole problem.
+    #[track_caller]
+    pub fn problem(self, status: u16, code: &str) -> Value {
+        let body = self.json();
+        assert_eq!((self.status.as_u16(), body["code"].as_str()), (status, Some(code)), "{body}");
+        assert_eq!(self.headers[header::CONTENT_TYPE], "application/problem+json");
+        assert_eq!(body["status"], status);
+        assert!(!body["text"]["zh"].as_str().unwrap().is_empty(), "{body}");
+        body
+    }
+
+    pub fn json(&self) -> Value {
+        if self.body.is_empty() {
+            Value::Null
+        } else {
+            serde_json::from_slice(&self.body).unwrap_or_default()
+        }
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+}
+
+fn config() -> Config {
+    let example = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/hall-server.example.toml"));
+    Config::load(example, &Overrides::default()).unwrap()
+}
+
+/// The small hall, with a line for one visitor a day, a line that is closed, and an item done online.
+pub fn catalogue() -> Catalogue {
+    let mut catalogue = small::catalogue();
+    let card = catalogue.items[&ItemCode::new("card")].clone();
+    let cards = catalogue.lines[&LineId::new("cards")].clone();
+    let mut add = |code: &str, line: Option<&str>, mode| {
+        let (code, line) = (ItemCode::new(code), line.map(LineId::new));
+        catalogue.items.insert(code.clone(), hall_core::catalogue::Item { code, line, mode, ..card.clone() });
+    };
+    add("rare", Some("rare"), HandlingMode::OnSite);
+    add("night", Some("night"), HandlingMode::OnSite);
+    add("online", None, HandlingMode::Online);
+    let night = Hours { weekly: vec![WeekHours { days: vec![], spans: vec![] }], exceptions: vec![] };
+    catalogue.hours.insert("night".into(), night);
+    for (id, prefix, capacity, hours) in [("rare", 'R', Some(1), "always"), ("night", 'N', None, "night")] {
+        let id = LineId::new(id);
+        let line = hall_core::catalogue::Line {
+            id: id.clone(),
+            prefix,
+            capacity,
+            hours: hours.into(),
+            ..cards.clone()
+        };
+        catalogue.lines.insert(id.clone(), line);
+        catalogue.windows.values_mut().for_each(|window| window.helps.push(id.clone()));
+    }
+    catalogue
+}
