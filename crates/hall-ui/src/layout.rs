@@ -55,9 +55,14 @@ pub fn columns(rect: Rect, count: usize, gap: f32) -> Vec<Rect> {
         .collect()
 }
 
-/// Cells of a fixed height in equal columns, row by row, as many as fit.
+/// A cell grows by this share at most to fill a grid.
+const STRETCH_MAX: f32 = 1.3;
+
+/// Cells of at least a height in equal columns, row by row, as many as fit; they grow a little to fill the room.
 pub fn grid(rect: Rect, columns_count: usize, height: f32, gap: f32) -> Vec<Rect> {
     let rows = ((rect.height() + gap) / (height + gap)).floor().max(0.0) as usize;
+    let filling = (rect.height() + gap) / rows.max(1) as f32 - gap;
+    let height = filling.min(height * STRETCH_MAX);
     let mut left = rect;
     (0..rows).flat_map(|_| columns(left.cut_top(height, gap), columns_count, gap)).collect()
 }
@@ -86,9 +91,12 @@ mod tests {
     #[test]
     fn a_grid_has_as_many_cells_as_fit() {
         let rect = Rect::from_min_size(pos2(10.0, 10.0), vec2(220.0, 330.0));
-        let cells = grid(rect, 2, 100.0, 20.0);
-        assert_eq!(cells.len(), 4, "two rows fit, the third would need 340");
-        assert_eq!(cells[0].size(), vec2(100.0, 100.0));
-        assert_eq!(cells[3].min, pos2(130.0, 130.0));
+        let cells = grid(rect, 2, 150.0, 20.0);
+        assert_eq!(cells.len(), 4, "two rows fit, the third would need 490");
+        assert_eq!(cells[0].size(), vec2(100.0, 155.0), "the room left is shared out");
+        assert_eq!(cells[3].min, pos2(130.0, 185.0));
+        assert_eq!(grid(rect, 1, 90.0, 20.0)[2].bottom().round() as i32, 340);
+        let low = Rect::from_min_size(pos2(0.0, 0.0), vec2(100.0, 190.0));
+        assert_eq!(grid(low, 1, 100.0, 20.0)[0].height().round() as i32, 130, "but not without end");
     }
 }

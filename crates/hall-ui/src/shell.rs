@@ -61,8 +61,11 @@ pub struct WindowOptions {
 #[derive(Debug, thiserror::Error)]
 pub enum ShellError {
     /// The window system failed; a supervisor starts the program again.
-    #[error("the window system failed")]
-    Window(#[source] eframe::Error),
+    #[error("the window system failed: {reason}")]
+    Window {
+        /// What it says; its own error cannot leave the thread of the window.
+        reason: String,
+    },
     /// The worker ended by itself.
     #[error("the worker ended by itself")]
     WorkerGone,
@@ -105,7 +108,8 @@ where
             failed,
         }))
     });
-    eframe::run_native(&title, native, create).map_err(ShellError::Window)?;
+    eframe::run_native(&title, native, create)
+        .map_err(|error| ShellError::Window { reason: error.to_string() })?;
     if seen.load(std::sync::atomic::Ordering::Relaxed) { Err(ShellError::WorkerGone) } else { Ok(()) }
 }
 

@@ -19,7 +19,7 @@ pub use header::{Header, Stepper};
 pub use panel::{Banner, card, scrim};
 pub use qr::QrCode;
 pub use row::{Mark, Row};
-pub use text::{Ink, fitted, height_of, text};
+pub use text::{Ink, alike, fitted, height_of, text, width_of};
 
 use egui::{Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo};
 

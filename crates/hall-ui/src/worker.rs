@@ -53,6 +53,14 @@ impl<E> Outbox<E> {
         self.ctx.request_repaint();
         Ok(())
     }
+
+    /// Sends an event where nothing can wait; one that finds the queue full is dropped and logged.
+    pub fn send_now(&self, event: E) {
+        match self.sender.try_send(event) {
+            Ok(()) => self.ctx.request_repaint(),
+            Err(error) => tracing::warn!(%error, "an event did not reach the screen"),
+        }
+    }
 }
 
 /// The screen's end of a worker.

@@ -1,6 +1,6 @@
 //! The bar at the lower edge, always in reach: home, language, large mode.
 
-use egui::{Rect, Stroke, StrokeKind, Ui, Vec2};
+use egui::{Rect, Stroke, Ui, Vec2};
 use hall_api::texts::Language;
 
 use super::button::Button;
@@ -35,7 +35,8 @@ impl BottomBar {
     /// Draws it from edge to edge.
     pub fn show(self, ui: &mut Ui, look: &Look, rect: Rect) -> Option<BarTouch> {
         let p = look.palette();
-        ui.painter().rect(rect, 0, p.card, Stroke::new(2.0, p.line), StrokeKind::Inside);
+        ui.painter().rect_filled(rect, 0, p.card);
+        ui.painter().hline(rect.x_range(), rect.top(), Stroke::new(2.0, p.line));
         let mut inner = rect.shrink2(Vec2::new(look.space().edge, look.space().card));
         let gap = look.shape().touch_gap;
         let width = ((inner.width() - 2.0 * gap) / 3.0).min(look.sizes().button * 9.0);

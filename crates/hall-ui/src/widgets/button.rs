@@ -2,7 +2,7 @@
 
 use egui::{Align2, Color32, Rect, Stroke, StrokeKind, Ui, Vec2};
 
-use super::text::{Ink, fit, natural_width, paint, paint_fitted, rows_of};
+use super::text::{Ink, fit, paint, paint_fitted, rows_of, width_of};
 use super::{focus_ring, pressed, touchable};
 use crate::icons::Icon;
 use crate::layout::{Cut, centered};
@@ -108,8 +108,15 @@ impl<'a> Button<'a> {
         let side = look.sizes().button * 1.1;
         let beside = side + look.space().grid * 2.0;
         let room = inner.with_max_x(inner.right() - beside);
+        let one_row = fit(ui, room, self.label, ink.rows(1));
+        let splits_word = width_of(ui, self.label, one_row) > room.width() && !self.label.contains(' ');
+        if splits_word {
+            // The words matter more than the picture.
+            paint_fitted(ui, inner, self.label, ink);
+            return;
+        }
         let ink = fit(ui, room, self.label, ink);
-        let width = natural_width(ui, self.label, ink).min(room.width());
+        let width = width_of(ui, self.label, ink).min(room.width());
         let group = centered(inner, width + beside, inner.height());
         let (at, words) = if self.icon_behind {
             (group.with_min_x(group.right() - side), group.with_max_x(group.left() + width))
@@ -121,6 +128,9 @@ impl<'a> Button<'a> {
     }
 }
 
+/// Share of their size that wrapped titles have.
+const WRAPPED: f32 = 0.8;
+
 /// A large thing to choose: a title, a line of explanation, an icon, and the sign that it leads on.
 #[derive(Clone, Copy, Debug)]
 pub struct Tile<'a> {
@@ -128,17 +138,36 @@ pub struct Tile<'a> {
     hint: &'a str,
     icon: Option<Icon>,
     filled: bool,
+    wraps: bool,
 }
 
 impl<'a> Tile<'a> {
     /// A tile on a card.
     pub fn new(title: &'a str, hint: &'a str) -> Self {
-        Self { title, hint, icon: None, filled: false }
+        Self { title, hint, icon: None, filled: false, wraps: false }
     }
 
     /// With an icon.
     pub fn icon(self, icon: Icon) -> Self {
         Self { icon: Some(icon), ..self }
+    }
+
+    /// Its title is a little smaller and takes two rows if need be; for grids of tiles that shall look alike.
+    pub fn wraps(self, wraps: bool) -> Self {
+        Self { wraps, ..self }
+    }
+
+    /// Does one of several titles need to wrap in tiles of a width?
+    pub fn need_wrap<'b>(
+        ui: &Ui,
+        look: &Look,
+        width: f32,
+        titles: impl IntoIterator<Item = &'b str>,
+    ) -> bool {
+        let size = look.sizes().button;
+        let room = width - look.space().card * 2.0 - size * 0.9 - look.space().grid;
+        let ink = Ink::new(size, look.palette().ink).bold();
+        titles.into_iter().any(|title| width_of(ui, title, ink) > room)
     }
 
     /// In the colour of the call to action: the biggest thing on the screen.
@@ -170,11 +199,11 @@ impl<'a> Tile<'a> {
     fn paint_face(self, ui: &Ui, look: &Look, face: Rect, (ink, soft): (Color32, Color32), heading: bool) {
         let sizes = look.sizes();
         let pad = if heading { look.space().edge } else { look.space().card };
-        let mut inner = face.shrink2(Vec2::new(pad, look.space().grid * 2.0));
-        let title_size = if heading { sizes.heading } else { sizes.button };
+        let mut inner = face.shrink2(Vec2::new(pad, look.space().grid));
+        let title_size = if heading { sizes.heading * 1.3 } else { sizes.button };
         let hint_size = if heading { sizes.button } else { sizes.small };
         if let Some(icon) = self.icon {
-            let side = if heading { sizes.heading * 1.9 } else { title_size * 1.3 };
+            let side = if heading { sizes.heading * 2.2 } else { title_size * 1.3 };
             let at = inner.cut_left(side, pad);
             let colour = if self.filled { ink } else { look.palette().brand };
             icon.paint(ui.painter(), at, colour);
@@ -187,7 +216,9 @@ impl<'a> Tile<'a> {
             paint_fitted(ui, inner, self.title, style);
             return;
         }
-        let title = Ink::new(title_size, ink).bold().align(Align2::LEFT_BOTTOM).rows(2);
+        let title = Ink::new(if self.wraps { title_size * WRAPPED } else { title_size }, ink).bold();
+        let title = title.rows(if heading { 1 } else { 2 });
+        let title = title.align(Align2::LEFT_BOTTOM);
         let hint = Ink::new(hint_size, soft).rows(if heading { 2 } else { 1 });
         let height =
             |content, style, size: f32| rows_of(ui, content, inner.width(), style) as f32 * size * 1.5;
@@ -199,6 +230,6 @@ impl<'a> Tile<'a> {
             Rect::from_min_size(egui::pos2(inner.left(), top), Vec2::new(inner.width(), title_height));
         let hint_rect = Rect::from_min_size(title_rect.left_bottom(), Vec2::new(inner.width(), hint_height));
         paint_fitted(ui, title_rect, self.title, title);
-        paint_fitted(ui, hint_rect, self.hint, hint);
+        paint(ui, hint_rect, self.hint, hint);
     }
 }

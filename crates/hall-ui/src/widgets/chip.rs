@@ -2,7 +2,7 @@
 
 use egui::{Align2, Color32, Rect, Role, Sense, Ui, Vec2, WidgetInfo};
 
-use super::text::{Ink, natural_width, paint};
+use super::text::{Ink, paint, width_of};
 use crate::icons::Icon;
 use crate::look::Look;
 
@@ -68,7 +68,7 @@ impl<'a> Chip<'a> {
     /// Size it takes.
     pub fn size(self, ui: &Ui, look: &Look) -> Vec2 {
         let small = look.sizes().small;
-        let words = natural_width(ui, self.label, Self::ink(look, Color32::PLACEHOLDER));
+        let words = width_of(ui, self.label, Self::ink(look, Color32::PLACEHOLDER));
         Vec2::new(words + small * 2.6, small * 1.9)
     }
 

@@ -3,10 +3,13 @@
 use egui::{Align2, Rect, Stroke, StrokeKind, Ui, Vec2, pos2};
 
 use super::chip::{Chip, Tone};
-use super::text::{Ink, fitted, natural_width, paint, text};
+use super::text::{Ink, alike, fitted, paint, text, width_of};
 use crate::icons::Icon;
 use crate::layout::{Cut, columns};
 use crate::look::Look;
+
+/// The hall's name may shrink to this share before the state beside it is left out.
+const NAME_SHRINK: f32 = 0.8;
 
 /// The band at the upper edge.
 #[derive(Clone, Copy, Debug)]
@@ -39,8 +42,7 @@ impl Header<'_> {
             let ink = Ink::new(sizes.title, ink).bold().align(Align2::RIGHT_BOTTOM).rows(1);
             let soft = if look.choice().board { p.ink_soft } else { p.on_strong };
             let date = Ink::new(sizes.body, soft).align(Align2::RIGHT_TOP).rows(1);
-            let width =
-                natural_width(ui, clock, ink).max(self.date.map_or(0.0, |d| natural_width(ui, d, date)));
+            let width = width_of(ui, clock, ink).max(self.date.map_or(0.0, |d| width_of(ui, d, date)));
             let mut column = inner.cut_right(width + 2.0, look.space().between);
             let middle = column.center().y + sizes.title * 0.25;
             let upper = column.cut_top(middle - column.top(), 0.0);
@@ -49,22 +51,23 @@ impl Header<'_> {
                 text(ui, column, words, date);
             }
         }
+        let school = look.school();
+        let hall = school.hall.of(language);
+        let name = Ink::new(sizes.title, ink).bold().align(Align2::LEFT_BOTTOM).rows(1);
         if let Some((words, tone)) = self.state {
             let chip = Chip::new(words, tone).icon(if tone == Tone::Ok { Icon::Clock } else { tone.icon() });
             let width = chip.size(ui, look).x;
-            let at = inner.cut_right(width, look.space().between);
-            chip.show(ui, look, at);
+            // The name comes first: on a narrow screen the chip stays away, the first screen says the same.
+            let room = inner.width() - width - look.space().between;
+            if width_of(ui, hall, name) * NAME_SHRINK < room {
+                let at = inner.cut_right(width, look.space().between);
+                chip.show(ui, look, at);
+            }
         }
-        let school = look.school();
         let middle = inner.center().y + sizes.title * 0.25;
         let upper = inner.with_max_y(middle);
         let lower = inner.with_min_y(middle);
-        fitted(
-            ui,
-            upper,
-            school.hall.of(language),
-            Ink::new(sizes.title, ink).bold().align(Align2::LEFT_BOTTOM).rows(1),
-        );
+        fitted(ui, upper, hall, name);
         fitted(ui, lower, school.name.of(language), Ink::new(sizes.body, ink).rows(1));
     }
 }
@@ -89,6 +92,10 @@ impl Stepper<'_> {
         let p = look.palette();
         let body = look.sizes().body;
         let radius = body * 0.85;
+        let cell_width = rect.width() / self.steps.len().max(1) as f32;
+        let words_ink = Ink::new(body, p.ink).bold();
+        let room = cell_width - radius * 2.0 - 40.0;
+        let words_ink = alike(ui, room, self.steps.iter().copied(), words_ink);
         for (index, (cell, name)) in
             columns(rect, self.steps.len(), 0.0).into_iter().zip(self.steps).enumerate()
         {
@@ -97,12 +104,8 @@ impl Stepper<'_> {
                 std::cmp::Ordering::Equal => (p.brand, p.brand, p.on_strong, p.ink),
                 std::cmp::Ordering::Greater => (p.card, p.line, p.ink_soft, p.ink_soft),
             };
-            let mut ink = Ink::new(body, words).align(Align2::LEFT_CENTER).rows(1);
-            if index == self.current {
-                ink = ink.bold();
-            }
-            let width =
-                radius * 2.0 + 16.0 + natural_width(ui, name, ink).min(cell.width() - radius * 2.0 - 24.0);
+            let ink = words_ink.coloured(words, index == self.current).align(Align2::LEFT_CENTER).rows(1);
+            let width = radius * 2.0 + 16.0 + width_of(ui, name, ink).min(cell.width() - radius * 2.0 - 24.0);
             // First at the left edge, last at the right, the others in the middle: the row lines up with what is below.
             let left = match index {
                 0 => cell.left(),

@@ -3,7 +3,7 @@
 use egui::{Align2, Rect, Stroke, StrokeKind, Ui, Vec2};
 
 use super::chip::{Chip, Tone};
-use super::text::{Ink, paint_fitted};
+use super::text::{Ink, paint, paint_fitted};
 use super::{focus_ring, pressed, touchable};
 use crate::icons::Icon;
 use crate::layout::Cut;
@@ -99,6 +99,6 @@ impl Row<'_> {
         let middle = inner.center().y + sizes.button * 0.3;
         let title = Ink::new(sizes.button, ink).bold().align(Align2::LEFT_BOTTOM).rows(1);
         paint_fitted(ui, inner.with_max_y(middle), self.title, title);
-        paint_fitted(ui, inner.with_min_y(middle), self.hint, Ink::new(sizes.small, p.ink_soft).rows(1));
+        paint(ui, inner.with_min_y(middle), self.hint, Ink::new(sizes.small, p.ink_soft).rows(1));
     }
 }

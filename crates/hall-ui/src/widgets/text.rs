@@ -46,6 +46,11 @@ impl Ink {
         Self { rows_max, ..self }
     }
 
+    /// In another colour and weight.
+    pub(super) fn coloured(self, colour: Color32, bold: bool) -> Self {
+        Self { bold, colour, ..self }
+    }
+
     fn scaled(self, share: f32) -> Self {
         Self { size: (self.size * share).round(), ..self }
     }
@@ -76,6 +81,14 @@ pub fn text(ui: &mut Ui, rect: Rect, content: &str, ink: Ink) -> Rect {
 pub fn fitted(ui: &mut Ui, rect: Rect, content: &str, ink: Ink) -> Rect {
     let ink = fit(ui, rect, content, ink);
     text(ui, rect, content, ink)
+}
+
+/// The ink in the largest size in which all of several texts fit a width on one row, down to seven tenths: rows of a list
+/// look alike.
+pub fn alike<'a>(ui: &Ui, width: f32, contents: impl IntoIterator<Item = &'a str>, ink: Ink) -> Ink {
+    let widest = contents.into_iter().map(|content| width_of(ui, content, ink)).fold(0.0, f32::max);
+    let fits = |share: &f32| widest * share <= width;
+    ink.scaled(SHRINK.into_iter().find(fits).unwrap_or(SHRINK[SHRINK.len() - 1]))
 }
 
 /// Draws a text as part of something that has its own accessible name.
@@ -118,7 +131,7 @@ pub(super) fn fit(ui: &Ui, rect: Rect, content: &str, ink: Ink) -> Ink {
 }
 
 /// Width of a text on one row.
-pub(super) fn natural_width(ui: &Ui, content: &str, ink: Ink) -> f32 {
+pub fn width_of(ui: &Ui, content: &str, ink: Ink) -> f32 {
     ink.layout(ui, content, f32::INFINITY, 1).size().x
 }
 
