@@ -77,7 +77,6 @@ CREATE TABLE print_jobs (
 ) STRICT;
 
 CREATE INDEX print_jobs_queued ON print_jobs (device, ticket) WHERE state = 'queued';
-CREATE INDEX print_jobs_created ON print_jobs (created_at);
 
 -- What one clerk tells the next about a ticket.
 CREATE TABLE notes (

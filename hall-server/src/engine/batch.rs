@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use hall_core::ids::{DeviceId, TicketId};
-use hall_core::time::{HOUR_MS, Timestamp};
+use hall_core::time::{HOUR_MS, HallDay, Timestamp};
 use sqlx::sqlite::SqliteConnection;
 
 use super::TakenJson;
@@ -13,7 +13,7 @@ use crate::store::tickets::TicketRow;
 use crate::store::{StoreError, log, notes, print_jobs, sessions, tickets};
 
 /// Print jobs are kept this long: longer than any idempotency key, so that a repeated answer still has its receipt.
-const JOBS_KEPT_MS: i64 = 7 * 24 * HOUR_MS;
+const JOBS_KEPT_DAYS: i64 = 7;
 /// Notes are kept this long.
 const NOTES_KEPT_MS: i64 = 30 * 24 * HOUR_MS;
 
@@ -26,8 +26,8 @@ pub(super) struct Batch {
     pub changes: Changes,
     /// Tickets taken in it, until they are answered.
     pub taken: HashMap<TicketId, TakenJson>,
-    /// The day rolled over.
-    pub rolled_over: bool,
+    /// The day rolled over to this one.
+    pub rolled_over: Option<HallDay>,
     pub events: Rows,
     tickets: BTreeMap<TicketId, TicketRow>,
     jobs: Rows,
@@ -42,7 +42,7 @@ impl Batch {
             now,
             changes: Changes::default(),
             taken: HashMap::new(),
-            rolled_over: false,
+            rolled_over: None,
             events: Rows::default(),
             tickets: BTreeMap::new(),
             jobs: Rows::default(),
@@ -125,12 +125,16 @@ impl Batch {
         if !self.notes.is_empty() {
             notes::insert(db, self.notes).await?;
         }
-        if self.rolled_over {
+        if let Some(day) = self.rolled_over {
             queued -= print_jobs::supersede_before(db, self.now).await? as i64;
-            print_jobs::forget_before(db, self.now - JOBS_KEPT_MS).await?;
+            print_jobs::forget_before(db, days_before(day, JOBS_KEPT_DAYS)).await?;
             notes::forget_before(db, self.now - NOTES_KEPT_MS).await?;
             sessions::forget_expired(db, self.now).await?;
         }
         Ok(queued)
     }
+}
+
+fn days_before(day: HallDay, days: i64) -> HallDay {
+    HallDay(day.0.saturating_sub(jiff::Span::new().days(days)))
 }

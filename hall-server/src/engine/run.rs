@@ -112,7 +112,7 @@ impl Run {
                 Message::View { topic, reply } => views.push((topic, reply)),
             }
         }
-        let (now, rolled_over) = (batch.now, batch.rolled_over);
+        let (now, rolled_over) = (batch.now, batch.rolled_over.is_some());
         let changes = std::mem::take(&mut batch.changes);
         self.commit(batch, replies, jobs).await?;
         for (topic, reply) in views {

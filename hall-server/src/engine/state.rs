@@ -135,8 +135,8 @@ impl State {
                     batch.supersede(kiosk, *ticket, i64::MAX);
                 }
             }
-            Fact::DayRolledOver { .. } => {
-                batch.rolled_over = true;
+            Fact::DayRolledOver { day } => {
+                batch.rolled_over = Some(*day);
                 self.notes.retain(|ticket, _| self.hall.ticket(*ticket).is_some());
             }
             _ => {}
@@ -214,6 +214,9 @@ impl State {
 
     /// Estimated wait of who comes now, in the quickest of the ticket's lines.
     fn line_wait(&self, ticket: &Ticket) -> Option<WaitRange> {
+        if self.estimates.lines.is_empty() {
+            return None;
+        }
         let waits = self.hall.waiting_lines(ticket);
         let waits = waits.iter().filter_map(|line| self.estimates.lines.get(line));
         waits.min_by_key(|wait| wait.to_ms).map(|wait| wait_range(*wait))

@@ -114,7 +114,7 @@ pub async fn append(db: &mut SqliteConnection, site: &str, rows: Rows) -> Result
         "INSERT INTO events (seq, site, at, kind, body, caller, key, fingerprint, prev_hash, hash)
          SELECT value ->> 0, ?, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6,
                 unhex(value ->> 7), unhex(value ->> 8)
-         FROM json_each(?)",
+         FROM jsonb_each(?)",
         site,
         rows,
     )

@@ -18,7 +18,7 @@ pub async fn insert(db: &mut SqliteConnection, rows: Rows) -> Result<(), StoreEr
     let rows = rows.into_json();
     sqlx::query!(
         "INSERT INTO notes (ticket, at, staff, text)
-         SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?)",
+         SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM jsonb_each(?)",
         rows,
     )
     .execute(db)

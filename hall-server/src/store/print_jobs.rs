@@ -4,7 +4,7 @@
 
 use hall_api::requests::{PrintJob, PrintOutcome};
 use hall_core::ids::{DeviceId, TicketId};
-use hall_core::time::Timestamp;
+use hall_core::time::{HallDay, Timestamp};
 use sqlx::sqlite::{SqliteConnection, SqliteExecutor};
 
 use super::StoreError;
@@ -28,7 +28,7 @@ pub async fn insert(db: &mut SqliteConnection, rows: Rows) -> Result<(), StoreEr
     sqlx::query!(
         "INSERT INTO print_jobs (id, ticket, device, state, reprint, receipt, created_at, changed_at)
          SELECT value ->> 0, value ->> 1, value ->> 2, 'queued', value ->> 3, value ->> 4, value ->> 5, value ->> 5
-         FROM json_each(?)",
+         FROM jsonb_each(?)",
         rows,
     )
     .execute(db)
@@ -44,7 +44,7 @@ pub async fn settle(db: &mut SqliteConnection, rows: Rows) -> Result<u64, StoreE
     let rows = rows.into_json();
     let settled = sqlx::query!(
         "UPDATE print_jobs SET state = report.value ->> 1, detail = report.value ->> 2, changed_at = report.value ->> 3
-         FROM json_each(?) AS report
+         FROM jsonb_each(?) AS report
          WHERE print_jobs.id = report.value ->> 0 AND state = 'queued'",
         rows,
     )
@@ -52,7 +52,7 @@ pub async fn settle(db: &mut SqliteConnection, rows: Rows) -> Result<u64, StoreE
     .await?;
     sqlx::query!(
         "UPDATE print_jobs SET state = 'confirmed', detail = report.value ->> 2, changed_at = report.value ->> 3
-         FROM json_each(?) AS report
+         FROM jsonb_each(?) AS report
          WHERE print_jobs.id = report.value ->> 0 AND state = 'unknown' AND report.value ->> 1 = 'confirmed'",
         rows,
     )
@@ -70,7 +70,7 @@ pub async fn supersede(db: &mut SqliteConnection, rows: Rows) -> Result<u64, Sto
     let rows = rows.into_json();
     let dropped = sqlx::query!(
         "UPDATE print_jobs SET state = 'superseded'
-         FROM json_each(?) AS old
+         FROM jsonb_each(?) AS old
          WHERE device = old.value ->> 0 AND ticket = old.value ->> 1 AND state = 'queued'
              AND print_jobs.id < old.value ->> 2",
         rows,
@@ -94,12 +94,21 @@ pub async fn supersede_before(db: &mut SqliteConnection, at: Timestamp) -> Resul
     Ok(dropped.rows_affected())
 }
 
-/// Deletes jobs made before an instant.
+/// Deletes jobs older than the first ticket of a day, give or take a few of that day.
 ///
 /// # Errors
 /// Any error of the database.
-pub async fn forget_before(db: &mut SqliteConnection, at: Timestamp) -> Result<(), StoreError> {
-    sqlx::query!("DELETE FROM print_jobs WHERE created_at < ?", at.0).execute(db).await?;
+pub async fn forget_before(db: &mut SqliteConnection, day: HallDay) -> Result<(), StoreError> {
+    let day = day.to_string();
+    sqlx::query!(
+        "DELETE FROM print_jobs WHERE id < (
+             SELECT print_job FROM tickets WHERE day >= ? AND print_job IS NOT NULL
+             ORDER BY day, prefix, number LIMIT 1
+         )",
+        day,
+    )
+    .execute(db)
+    .await?;
     Ok(())
 }
 

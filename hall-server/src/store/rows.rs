@@ -1,4 +1,4 @@
-//! Rows on their way into a table: one JSON array that a single `INSERT … SELECT … FROM json_each(?)` takes apart.
+//! Rows on their way into a table: one JSON array that a single `INSERT … SELECT … FROM jsonb_each(?)` takes apart.
 //!
 //! A statement costs a hop to SQLite's thread; one a table and batch is what makes group commit fast.
 

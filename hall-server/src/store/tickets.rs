@@ -111,7 +111,7 @@ pub async fn write(db: &mut SqliteConnection, rows: Rows) -> Result<(), StoreErr
              (id, day, prefix, number, kiosk, issued_at, phase, window, changed_at, print_job, taken)
          SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6,
                 value ->> 7, value ->> 8, value ->> 9, value ->> 10
-         FROM json_each(?) WHERE true
+         FROM jsonb_each(?) WHERE true
          ON CONFLICT (id) DO UPDATE SET
              phase = excluded.phase, window = coalesce(excluded.window, window), changed_at = excluded.changed_at",
         rows,

@@ -47,6 +47,23 @@ async fn the_day_rolls_over_by_itself() {
 }
 
 #[tokio::test]
+async fn print_jobs_of_a_week_ago_are_forgotten() {
+    let site = Site::new();
+    for day in 0..10_i64 {
+        let (engine, task) = site.start().await;
+        for _ in 0..3 {
+            site.taken(&engine, &["card"]).await;
+        }
+        let days =
+            site.count("SELECT count(DISTINCT date(created_at / 1000, 'unixepoch')) FROM print_jobs").await;
+        assert_eq!(days, (day + 1).min(8));
+        task.stop().await.unwrap();
+        site.clock.advance(24 * HOUR_MS as u32);
+    }
+    assert_eq!(site.count("SELECT count(*) FROM tickets").await, 30, "tickets are kept");
+}
+
+#[tokio::test]
 async fn a_jump_forward_holds_the_rollover_until_staff_confirm() {
     let site = Site::new();
     let (engine, _task) = site.start().await;
