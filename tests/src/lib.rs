@@ -1,5 +1,6 @@
 //! What the tests of the whole hall share: the stage that runs one, simulators, load and fault tools, measurements.
 
+pub mod demo;
 pub mod load;
 pub mod measure;
 pub mod receipt_sim;

@@ -3,7 +3,9 @@
 //! Each part starts its own hall, measures, and gives rows for one table: what, figure, bound, kept or not.
 
 mod calls;
+mod kiosk;
 mod machine;
+mod start;
 mod tickets;
 
 use std::fmt::Write;
@@ -44,9 +46,12 @@ impl Row {
 pub async fn everything() -> anyhow::Result<String> {
     let machine = Machine::measure()?;
     let mut report = format!("{machine}\n\n");
-    for (title, rows) in
-        [("Taking tickets", tickets::measure(&machine).await?), ("Calling", calls::measure(&machine).await?)]
-    {
+    for (title, rows) in [
+        ("Taking tickets", tickets::measure(&machine).await?),
+        ("Calling", calls::measure(&machine).await?),
+        ("Starting", start::measure().await?),
+        ("Kiosk", kiosk::measure(&machine).await?),
+    ] {
         write_table(&mut report, title, &rows);
     }
     Ok(report)

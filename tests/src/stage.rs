@@ -2,8 +2,11 @@
 //!
 //! Every test has its own stage. What a stage starts it ends, by process id, and nothing else.
 
+mod browser;
 mod catalogue;
+mod kiosk;
 mod process;
+mod screen;
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -15,8 +18,11 @@ use hall_api::core::ids::WindowId;
 use serde::Deserialize;
 use tokio::process::Command;
 
+pub use browser::Browser;
 pub use catalogue::write_open;
+pub use kiosk::{Kiosk, point};
 pub use process::{Process, program, repository, wait_until};
+pub use screen::Screen;
 
 /// Password of every staff member on a stage.
 pub const PASSWORD: &str = "correct horse battery";
@@ -47,11 +53,16 @@ pub struct Stage {
 impl Stage {
     /// A hall in a temporary folder: the demo's catalogue, open round the clock, without day or rate limits.
     pub async fn start() -> anyhow::Result<Self> {
-        let temporary = tempfile::tempdir()?;
-        let folder = temporary.path().to_owned();
-        let mut stage = Self::prepare(&folder, Some(temporary))?;
+        let mut stage = Self::prepare_temporary()?;
         stage.start_server().await?;
         Ok(stage)
+    }
+
+    /// The same before its server is started.
+    pub fn prepare_temporary() -> anyhow::Result<Self> {
+        let temporary = tempfile::tempdir()?;
+        let folder = temporary.path().to_owned();
+        Self::prepare(&folder, Some(temporary))
     }
 
     /// The same in a folder that stays.
@@ -64,10 +75,9 @@ impl Stage {
     fn prepare(folder: &Path, temporary: Option<tempfile::TempDir>) -> anyhow::Result<Self> {
         std::fs::create_dir_all(folder)?;
         catalogue::write_open(&repository().join("assets/catalogue"), &folder.join("catalogue"))?;
-        let unbound = std::net::SocketAddr::from(([127, 0, 0, 1], 0));
         Ok(Self {
             folder: folder.to_owned(),
-            addresses: Addresses { hall: unbound, public: unbound },
+            addresses: Addresses { hall: free_address()?, public: free_address()? },
             server: None,
             _temporary: temporary,
         })
@@ -93,7 +103,7 @@ impl Stage {
         self.server.as_ref().map(Process::id)
     }
 
-    /// Starts the server, on the ports it had before if it had any.
+    /// Starts the server, on the same ports every time.
     pub async fn start_server(&mut self) -> anyhow::Result<()> {
         self.write_config()?;
         let mut command = Command::new(program("hall-server"));
@@ -122,7 +132,7 @@ impl Stage {
             "[site]\nid = \"stage\"\npublic_url = \"http://{public}\"\n\
              [listen.hall]\naddress = \"{hall}\"\n[listen.public]\naddress = \"{public}\"\n\
              [database]\npath = \"hall.db\"\n[catalogue]\nfolder = \"catalogue\"\n\
-             [assets]\nfolder = \"{assets}\"\n[limits]\npublic_requests_per_minute = 100000\n"
+             [assets]\nfolder = \"{assets}\"\n[limits]\npublic_requests_per_minute = 60000\n"
         );
         std::fs::write(self.config(), text)?;
         Ok(())
@@ -175,4 +185,9 @@ impl Stage {
         self.add_staff(user, user, "clerk").await?;
         Ok(self.client()?.sign_in(user, PASSWORD).await?.0)
     }
+}
+
+/// An address nobody listens on. It is chosen before the server starts, since tickets carry the public one.
+fn free_address() -> std::io::Result<std::net::SocketAddr> {
+    std::net::TcpListener::bind((std::net::Ipv4Addr::LOCALHOST, 0))?.local_addr()
 }

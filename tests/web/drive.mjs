@@ -14,10 +14,11 @@ const browser = await chromium.launch({
 const page = await browser.newPage({ viewport: { width: Number(width), height: Number(height) }, locale });
 page.setDefaultTimeout(10_000);
 
+/** @type {Record<string, (rest: string) => Promise<unknown>>} */
 const verbs = {
   goto: (url) => page.goto(url),
   fill: (rest) => {
-    const [selector, text] = rest.split("\t");
+    const [selector = "", text = ""] = rest.split("\t");
     return page.fill(selector, text);
   },
   press: (key) => page.keyboard.press(key),
@@ -30,7 +31,9 @@ for await (const line of createInterface({ input: process.stdin })) {
   const space = line.indexOf(" ");
   const [verb, rest] = space < 0 ? [line, ""] : [line.slice(0, space), line.slice(space + 1)];
   try {
-    await verbs[verb](rest);
+    const act = verbs[verb];
+    if (!act) throw new Error("no such verb");
+    await act(rest);
     console.log("ok");
   } catch (error) {
     console.log(`failed: ${String(error).split("\n")[0]}`);

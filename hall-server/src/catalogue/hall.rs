@@ -92,7 +92,7 @@ fn rules(root: &mut Entry<'_>) -> Rules {
     set("ghost_reprint_minutes", 0..=60, MINUTE_MS, &mut |ms| rules.ghost_reprint_ms = ms);
     set("key_keep_hours", 1..=168, HOUR_MS, &mut |ms| rules.key_keep_ms = ms);
     set("items_max", 1..=50, 1, &mut |count| rules.items_max = count as usize);
-    set("kiosk_tickets_per_minute", 1..=1000, 1, &mut |n| rules.kiosk_tickets_per_minute = n as usize);
+    set("kiosk_tickets_per_minute", 1..=1_000_000, 1, &mut |n| rules.kiosk_tickets_per_minute = n as usize);
     set("closing_warning_minutes", 0..=240, MINUTE_MS, &mut |ms| rules.closing_warning_ms = ms);
     table.finish();
     rules

@@ -56,12 +56,12 @@ impl Hall {
         let Some(takes) = take.kiosk.as_ref().and_then(|kiosk| self.anonymous.get(kiosk)) else {
             return Ok(());
         };
-        let recent: Vec<Timestamp> = takes.iter().copied().filter(|at| now.since(*at) < MINUTE_MS).collect();
-        if recent.len() < max {
-            return Ok(());
+        // The latest but `max`: while it is within the minute, one more would be too many.
+        let limiting = takes.len().checked_sub(max.max(1)).and_then(|index| takes.get(index));
+        match limiting.map(|at| *at + MINUTE_MS) {
+            Some(retry_at) if now < retry_at => Err(Rejection::RateLimited { retry_at }),
+            _ => Ok(()),
         }
-        let retry_at = recent[recent.len() - max] + MINUTE_MS;
-        Err(Rejection::RateLimited { retry_at })
     }
 
     /// The line of every item, or every item that is refused with its reason.

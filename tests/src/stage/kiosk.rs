@@ -1,0 +1,86 @@
+//! The real kiosk program on a stage, and a visitor's finger on its portrait screen.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use tokio::process::Command;
+
+use super::{Process, Screen, Stage, program, repository};
+
+/// Points to touch on the screen of 1080×1920.
+pub mod point {
+    /// *Take a number* on the first screen.
+    pub const TAKE_NUMBER: (u32, u32) = (540, 1500);
+    /// *Popular items* among the departments.
+    pub const POPULAR: (u32, u32) = (290, 437);
+    /// *Several at once* among the departments.
+    pub const BUNDLES: (u32, u32) = (790, 437);
+    /// The first row of a list.
+    pub const FIRST: (u32, u32) = (500, 490);
+    /// The large button that leads on, and on the ticket's screen the one that leads home.
+    pub const NEXT: (u32, u32) = (790, 1685);
+    /// The language switch.
+    pub const LANGUAGE: (u32, u32) = (550, 1838);
+    /// The large-mode switch.
+    pub const LARGE: (u32, u32) = (880, 1838);
+}
+
+/// Until a touched screen has drawn what comes next.
+const DRAWN: Duration = Duration::from_millis(700);
+
+/// A kiosk of a stage with its configuration.
+pub struct Kiosk {
+    config: PathBuf,
+    code: String,
+    log: PathBuf,
+}
+
+impl Kiosk {
+    /// Writes the configuration of a kiosk in a place (x, y, width, height), its printer at `printer` in the stage's folder.
+    pub async fn prepare(stage: &Stage, name: &str, place: [u32; 4]) -> anyhow::Result<Self> {
+        let code = stage.enrolment_code(name, "kiosk").await?;
+        let (config, log) = (stage.folder().join("kiosk.toml"), stage.folder().join("kiosk.log"));
+        let folder = stage.folder().display();
+        std::fs::write(
+            &config,
+            format!(
+                "assets = \"{}\"\n[server]\naddress = \"http://{}\"\ntoken_file = \"{folder}/kiosk.token\"\n\
+                 [printer]\nport = \"{folder}/printer\"\nprofile = \"receipt-80mm\"\njournal = \"{folder}/kiosk.journal\"\n\
+                 [screen]\nplace = {place:?}\n",
+                repository().join("assets").display(),
+                stage.addresses().hall,
+            ),
+        )?;
+        Ok(Self { config, code, log })
+    }
+
+    /// Starts it, on a display of its own or on the one there is.
+    pub fn start(&self, display: Option<&str>) -> anyhow::Result<Process> {
+        let mut command = Command::new(program("kiosk"));
+        command.arg("--config").arg(&self.config).env("HALL_ENROLMENT_CODE", &self.code);
+        if let Some(display) = display {
+            command.env("DISPLAY", display).env_remove("WAYLAND_DISPLAY");
+        }
+        Process::start(command, &self.log)
+    }
+
+    /// Its log.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(&self.log).unwrap_or_default()
+    }
+
+    /// It has drawn itself, knows the catalogue and has found its printer.
+    pub fn is_ready(&self) -> bool {
+        let log = self.log();
+        ["first frame", "catalogue", "Ready"].iter().all(|words| log.contains(words))
+    }
+
+    /// Touches one point after another, waiting for each screen to be drawn.
+    pub async fn touch_all(screen: &Screen, points: &[(u32, u32)]) -> anyhow::Result<()> {
+        for point in points {
+            screen.touch(*point).await?;
+            tokio::time::sleep(DRAWN).await;
+        }
+        Ok(())
+    }
+}

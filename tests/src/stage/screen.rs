@@ -1,0 +1,48 @@
+//! A monitor without a monitor: Xvfb with a picture of what it shows and a finger on it.
+
+use std::path::Path;
+
+use anyhow::ensure;
+use tokio::process::Command;
+
+use super::Process;
+
+/// A display of its own, at a free number.
+pub struct Screen {
+    name: String,
+    _server: Process,
+}
+
+impl Screen {
+    /// Starts a display of a size in pixels.
+    pub async fn start(width: u32, height: u32, log: &Path) -> anyhow::Result<Self> {
+        let mut command = Command::new("Xvfb");
+        let size = format!("{width}x{height}x24");
+        command.args(["-displayfd", "1", "-screen", "0", &size, "-noreset", "-nolisten", "tcp"]);
+        let (server, number) = Process::start_and_read_line(command, log).await?;
+        Ok(Self { name: format!(":{}", number.trim()), _server: server })
+    }
+
+    /// Its name for `DISPLAY`.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Saves what it shows.
+    pub async fn save_picture(&self, file: &Path) -> anyhow::Result<()> {
+        self.run(Command::new("import").args(["-window", "root"]).arg(file)).await
+    }
+
+    /// Touches a point as a finger does: down, a moment, up.
+    pub async fn touch(&self, (x, y): (u32, u32)) -> anyhow::Result<()> {
+        let (x, y) = (x.to_string(), y.to_string());
+        let steps = ["mousemove", &x, &y, "mousedown", "1", "sleep", "0.08", "mouseup", "1"];
+        self.run(Command::new("xdotool").args(steps)).await
+    }
+
+    async fn run(&self, command: &mut Command) -> anyhow::Result<()> {
+        let output = command.env("DISPLAY", &self.name).output().await?;
+        ensure!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+        Ok(())
+    }
+}
