@@ -11,7 +11,8 @@
 //! * [`EngineHandle::readers`] is the pool for everything that only reads.
 //! * [`EngineHandle::subscribe`], [`EngineHandle::view`], [`EngineHandle::catalogue`], [`EngineHandle::phone_codes`].
 //! * [`EngineTask::join`] resolves when the engine stops by itself: after a failed commit, or a panic. The process must
-//!   exit then (code 70) and start anew. [`EngineTask::stop`] ends it in good order, with a last snapshot.
+//!   exit then (code 70) and start anew. [`EngineTask::stop`] ends it in good order, with a last snapshot. Whoever drops
+//!   the task without that ends the engine as a crash would.
 
 mod batch;
 mod run;
@@ -297,7 +298,7 @@ impl EngineHandle {
     }
 }
 
-/// The running engine itself.
+/// The running engine itself. Dropping it ends the engine as a crash would; nothing acknowledged is lost by that.
 #[derive(Debug)]
 pub struct EngineTask {
     task: JoinHandle<Result<(), EngineFailure>>,
@@ -326,5 +327,11 @@ impl EngineTask {
     pub async fn stop(mut self) -> Result<(), EngineFailure> {
         self.stop.notify_one();
         self.join().await
+    }
+}
+
+impl Drop for EngineTask {
+    fn drop(&mut self) {
+        self.task.abort();
     }
 }

@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use hall_core::command::{Action, ItemOutcome, Outcome, ParkKind, TransferTarget};
 use hall_core::ids::{ItemCode, TicketId, WindowId};
 use hall_core::rejection::Rejection;
-use hall_server::engine::{EngineError, EngineHandle, StartError};
+use hall_server::engine::{EngineError, EngineHandle, EngineTask, StartError};
 use hall_server::store::StoreError;
 use hall_server::verify::verify_log;
 
-use super::stage::{Site, all_views, take_command, with};
+use super::stage::{PATIENCE, Site, all_views, take_command, with};
 
 /// A little of everything.
 async fn busy_morning(site: &Site, engine: &EngineHandle) -> Vec<TicketId> {
@@ -131,34 +131,44 @@ async fn a_damaged_snapshot_is_passed_over() {
     }
 }
 
-#[test]
-fn what_was_acknowledged_survives_a_kill() {
-    let site = Site::new();
-    for round in 1..=5_u32 {
-        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-        let acknowledged = runtime.block_on(async {
-            let (engine, _task) = site.start().await;
-            let first = (0..40).map(|_| site.take(&engine, &["card"]));
-            let acknowledged = futures_util::future::join_all(first).await.len();
-            // Some more that nobody waits for.
-            for _ in 0..40 {
-                let (engine, command) = (engine.clone(), take_command(&site.key(), &["card"]));
-                tokio::spawn(async move { engine.submit(command).await.map(|_| ()) });
+/// A new engine, as soon as the dropped one is gone.
+async fn start_again(site: &Site) -> (EngineHandle, EngineTask) {
+    let again = async {
+        loop {
+            match site.try_start().await {
+                Err(StartError::Store(StoreError::InUse { .. })) => tokio::task::yield_now().await,
+                started => return started.unwrap(),
             }
-            tokio::task::yield_now().await;
-            acknowledged as u32
-        });
-        // The task is dropped wherever it stands: no snapshot, no farewell.
-        runtime.shutdown_timeout(super::stage::PATIENCE);
-        let check = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        check.block_on(async {
-            let numbers = site.count("SELECT count(*) FROM tickets").await as u32;
-            assert!(numbers >= acknowledged * round, "{numbers} in round {round}");
-            assert_eq!(site.count("SELECT max(number) FROM tickets").await as u32, numbers, "dense");
-            assert_eq!(site.count("SELECT count(*) FROM snapshots").await, 0);
-            verify_log(&site.database()).await.unwrap();
-        });
+        }
+    };
+    tokio::time::timeout(PATIENCE, again).await.expect("the dropped engine never goes")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_acknowledged_survives_a_crash() {
+    let site = Site::new();
+    let mut known = 0;
+    for round in 0..10 {
+        let (engine, task) = start_again(&site).await;
+        assert!(site.count("SELECT count(*) FROM tickets").await >= known, "round {round}");
+        let acknowledged =
+            futures_util::future::join_all((0..40).map(|_| site.take(&engine, &["card"]))).await;
+        assert!(acknowledged.iter().all(Result::is_ok));
+        known = site.count("SELECT count(*) FROM tickets").await;
+        // Some more that nobody waits for; the task is dropped in the midst of them.
+        for _ in 0..round * 10 {
+            let (engine, command) = (engine.clone(), take_command(&site.key(), &["card"]));
+            tokio::spawn(async move { engine.submit(command).await.map(|_| ()) });
+        }
+        tokio::task::yield_now().await;
+        drop(task);
     }
+    let (_engine, _task) = start_again(&site).await;
+    let tickets = site.count("SELECT count(*) FROM tickets").await;
+    assert!(tickets >= 400);
+    assert_eq!(site.count("SELECT max(number) FROM tickets").await, tickets, "dense");
+    assert_eq!(site.count("SELECT count(*) FROM snapshots").await, 0, "nobody said farewell");
+    verify_log(&site.database()).await.unwrap();
 }
 
 #[tokio::test]
