@@ -106,16 +106,17 @@ impl Deref for AppState {
 pub fn hall(state: &AppState) -> Router {
     let routes =
         api::routes().merge(pages::hall_routes()).merge(openapi::routes()).route("/health", get(health));
-    finish(routes.route_layer(from_fn_with_state(state.clone(), guard::hall)), state)
+    wrap(routes.route_layer(from_fn_with_state(state.clone(), guard::hall)), state)
 }
 
 /// The router of visitors' phones.
 pub fn public(state: &AppState) -> Router {
     let routes = public::routes().merge(pages::public_routes());
-    finish(routes.route_layer(from_fn_with_state(state.clone(), guard::public)), state)
+    wrap(routes.route_layer(from_fn_with_state(state.clone(), guard::public)), state)
 }
 
-fn finish(routes: Router<AppState>, state: &AppState) -> Router {
+/// Puts around routes what is around every request (see `shell`).
+pub fn wrap(routes: Router<AppState>, state: &AppState) -> Router {
     routes
         .fallback(|| async { AppError::NotFound })
         .layer(DefaultBodyLimit::max(state.config.limits.body_bytes))

@@ -236,7 +236,10 @@ fn spawn(
     let address = listener.local_addr()?;
     let handle = Handle::new();
     let door = Door::new(limits.connections, Duration::from_millis(limits.send_timeout_ms));
-    let mut server = axum_server::Server::<SocketAddr>::from_listener(listener).handle(handle.clone());
+    let mut server = axum_server::Server::<SocketAddr>::from_listener(listener)
+        .handle(handle.clone())
+        .first_request_timeout(HEAD_TIMEOUT)
+        .accept_error_handler(|from, error| tracing::debug!(?from, %error, "a connection was not accepted"));
     server.http_builder().http1().max_buf_size(BUFFER_BYTES_MAX).header_read_timeout(HEAD_TIMEOUT);
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let task = match tls {
@@ -251,8 +254,11 @@ impl Running {
     async fn stop(self) -> Result<(), ServeError> {
         tracing::info!("stopping");
         let _ = self.stopping.send(true);
-        for served in [self.hall, self.public] {
+        let both = [self.hall, self.public];
+        for served in &both {
             served.handle.graceful_shutdown(Some(GRACE));
+        }
+        for served in both {
             served.task.await.map_err(std::io::Error::other)??;
         }
         self.keeper.abort();

@@ -97,9 +97,32 @@ fn a_database_of_a_newer_version_or_another_site_is_left_alone() {
     assert!(doctor.out.contains("install the newer hall-server"), "{}", doctor.out);
 }
 
+#[test]
+fn with_a_certificate_it_speaks_tls() {
+    let place = Place::new();
+    let made = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
+    let file = |name: &str, text: String| std::fs::write(place.folder.path().join(name), text).unwrap();
+    file("hall.crt", made.cert.pem());
+    file("hall.key", made.signing_key.serialize_pem());
+    place.write_config("[tls]\ncertificate = \"hall.crt\"\nkey = \"hall.key\"");
+    let text = std::fs::read_to_string(place.config()).unwrap();
+    std::fs::write(place.config(), text.replace("[listen.hall]", "[listen.hall]\ntls = true")).unwrap();
+    let serving = place.serve();
+    let root = reqwest::Certificate::from_pem(made.cert.pem().as_bytes()).unwrap();
+    let client = reqwest::Client::builder().tls_certs_only([root]).build().unwrap();
+    let url = format!("https://{}/health", serving.hall);
+    let status = runtime().block_on(async { client.get(url).send().await.unwrap().status() });
+    assert_eq!(status, 200);
+    assert_eq!(ask(serving.public, "GET", "/health", &[], "").0, 404, "the other listener speaks plainly");
+    assert_eq!(serving.stop("-TERM").0, Some(0));
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
+}
+
 fn sql(database: &Path, statement: &'static str) {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(async {
+    runtime().block_on(async {
         use sqlx::ConnectOptions;
         let options = sqlx::sqlite::SqliteConnectOptions::new().filename(database);
         sqlx::raw_sql(statement).execute(&mut options.connect().await.unwrap()).await.unwrap();

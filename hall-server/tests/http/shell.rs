@@ -2,7 +2,9 @@
 
 use axum::http::StatusCode;
 
-use crate::stage::TestApp;
+use tower::ServiceExt;
+
+use crate::stage::{Reply, TestApp};
 
 #[tokio::test]
 async fn every_answer_has_the_security_headers() {
@@ -46,4 +48,17 @@ async fn a_body_that_never_comes_is_not_waited_for() {
     let slow =
         app.post("/api/v1/tickets").token(&kiosk).header("content-type", "application/json").body(never);
     slow.send().await.problem(503, "timeout");
+}
+
+#[tokio::test]
+async fn a_handler_that_panics_costs_its_own_request_only() {
+    let app = TestApp::start().await;
+    let panics = axum::routing::get(|| async { panic!("a bug") as () });
+    let router = hall_server::app::wrap(axum::Router::new().route("/bug", panics), &app.state);
+    let request = axum::http::Request::get("/bug").body(axum::body::Body::empty()).unwrap();
+    let reply = Reply::read(router.oneshot(request).await.unwrap()).await;
+    let problem = reply.problem(500, "internal");
+    assert_eq!(problem["reference"].as_str().unwrap().len(), 8);
+    assert!(!problem.to_string().contains("a bug"));
+    app.get("/health").send().await.expect(StatusCode::OK);
 }

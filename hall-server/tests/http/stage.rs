@@ -9,7 +9,7 @@ use axum::Router;
 use axum::body::{Body, BodyDataStream, Bytes};
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
-use futures_util::StreamExt;
+use axum::response::Response;
 use futures_util::future::BoxFuture;
 use hall_api::requests::Role;
 use hall_api::texts::Texts;
@@ -215,22 +215,21 @@ impl<'a> Call<'a> {
         Self { body: body.into(), ..self }
     }
 
-    /// Sends it, and leaves the body of the answer to be read as it comes.
-    pub async fn stream(self) -> (StatusCode, HeaderMap, BodyDataStream) {
+    async fn answer(self) -> Response {
         let router = if self.public { &self.app.public } else { &self.app.hall };
         let mut request = self.request.body(self.body).unwrap();
         request.extensions_mut().insert(ConnectInfo(SocketAddr::new(self.from, 50_000)));
-        let (parts, body) = router.clone().oneshot(request).await.unwrap().into_parts();
+        router.clone().oneshot(request).await.unwrap()
+    }
+
+    /// Sends it, and leaves the body of the answer to be read as it comes.
+    pub async fn stream(self) -> (StatusCode, HeaderMap, BodyDataStream) {
+        let (parts, body) = self.answer().await.into_parts();
         (parts.status, parts.headers, body.into_data_stream())
     }
 
     pub async fn send(self) -> Reply {
-        let (status, headers, mut stream) = self.stream().await;
-        let mut body = Vec::new();
-        while let Some(chunk) = stream.next().await {
-            body.extend_from_slice(&chunk.unwrap());
-        }
-        Reply { status, headers, body: body.into() }
+        Reply::read(self.answer().await).await
     }
 }
 
@@ -243,6 +242,12 @@ pub struct Reply {
 }
 
 impl Reply {
+    pub async fn read(response: Response) -> Self {
+        let (parts, body) = response.into_parts();
+        let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        Self { status: parts.status, headers: parts.headers, body }
+    }
+
     /// The body; fails with it if the status is another.
     #[track_caller]
     pub fn expect(self, status: StatusCode) -> Value {
