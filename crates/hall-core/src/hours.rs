@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::catalogue::Text;
 use crate::time::Timestamp;
 
+/// A line that never closes closes then: far enough, and still an instant.
+const NEVER: Date = Date::constant(9000, 1, 1);
 /// How far ahead the next opening is looked for, days.
 const LOOK_AHEAD_DAYS: i32 = 120;
 
@@ -56,9 +58,9 @@ pub struct Hours {
 pub enum Opening {
     /// Open.
     Open {
-        /// This stretch ends then.
+        /// This stretch ends then; one that runs on over midnight ends after it.
         until: Timestamp,
-        /// Open time left today, breaks not counted, milliseconds.
+        /// Open time left today and in a stretch that runs on over midnight, breaks not counted, milliseconds.
         left_today_ms: i64,
     },
     /// Closed.
@@ -89,24 +91,56 @@ impl Hours {
             .find(|from| *from > at)
     }
 
-    /// The opening stretches of a date as instants, in order.
+    /// The opening stretches of a date as instants, in order; one that reaches midnight ends where its run does.
     fn instants(&self, date: Date, zone: &TimeZone) -> Vec<(Timestamp, Timestamp)> {
-        let instant = |time: Time| {
-            let zoned = date.to_datetime(time).to_zoned(zone.clone()).ok()?;
-            Some(Timestamp(zoned.timestamp().as_millisecond()))
+        let stretch = |span: &Span| {
+            let (last, to) = if span.to == Time::MAX { self.end_of_run(date) } else { (date, span.to) };
+            Some((instant(date, span.from, zone)?, instant(last, to, zone)?))
         };
-        self.spans(date).iter().filter_map(|span| Some((instant(span.from)?, instant(span.to)?))).collect()
+        self.spans(date).iter().filter_map(stretch).collect()
+    }
+
+    /// Where a run ends whose stretch of this date reaches midnight. A line open round the clock is looked at once a
+    /// timetable, not once a day.
+    fn end_of_run(&self, mut date: Date) -> (Date, Time) {
+        loop {
+            if is_round_the_clock(self.week(date)) {
+                date = self.same_week_until(date);
+            }
+            let Some(next) = date.tomorrow().ok().filter(|next| *next < NEVER) else {
+                return (NEVER, Time::MIN);
+            };
+            match self.spans(next).first() {
+                Some(span) if span.from == Time::MIN && span.to == Time::MAX => date = next,
+                Some(span) if span.from == Time::MIN => return (next, span.to),
+                _ => return (next, Time::MIN),
+            }
+        }
     }
 
     fn spans(&self, date: Date) -> &[Span] {
-        let week = self
-            .exceptions
-            .iter()
-            .rev()
-            .find(|exception| exception.from <= date && date <= exception.to)
-            .map_or(&self.weekly, |exception| &exception.weekly);
         let weekday = date.weekday().to_monday_one_offset();
-        week.iter().find(|hours| hours.days.contains(&weekday)).map_or(&[], |hours| hours.spans.as_slice())
+        let hours = self.week(date).iter().find(|hours| hours.days.contains(&weekday));
+        hours.map_or(&[], |hours| hours.spans.as_slice())
+    }
+
+    /// The week that counts on a date.
+    fn week(&self, date: Date) -> &[WeekHours] {
+        self.exception_on(date).map_or(&self.weekly, |index| &self.exceptions[index].weekly)
+    }
+
+    fn exception_on(&self, date: Date) -> Option<usize> {
+        self.exceptions.iter().rposition(|exception| exception.from <= date && date <= exception.to)
+    }
+
+    /// The last date up to which the week of this date counts without a break.
+    fn same_week_until(&self, date: Date) -> Date {
+        let index = self.exception_on(date);
+        let own_end = index.map_or(NEVER, |index| self.exceptions[index].to);
+        let later = &self.exceptions[index.map_or(0, |index| index + 1)..];
+        let others = later.iter().filter(|other| other.from > date);
+        let before_others = others.filter_map(|other| other.from.yesterday().ok());
+        before_others.fold(own_end, Date::min)
     }
 
     /// What contradicts itself, in words.
@@ -121,6 +155,17 @@ impl Hours {
         }
         found
     }
+}
+
+fn instant(date: Date, time: Time, zone: &TimeZone) -> Option<Timestamp> {
+    let zoned = date.to_datetime(time).to_zoned(zone.clone()).ok()?;
+    Some(Timestamp(zoned.timestamp().as_millisecond()))
+}
+
+fn is_round_the_clock(week: &[WeekHours]) -> bool {
+    let whole = [Span { from: Time::MIN, to: Time::MAX }];
+    let days = week.iter().filter(|hours| hours.spans == whole).map(|hours| hours.days.len());
+    days.sum::<usize>() == 7
 }
 
 fn check_week(name: &str, week: &[WeekHours]) -> Vec<String> {
@@ -148,4 +193,50 @@ fn check_week(name: &str, week: &[WeekHours]) -> Vec<String> {
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOUR_MS: i64 = crate::time::HOUR_MS;
+
+    fn hours(week: &[(&[i8], i8, i8)], exceptions: Vec<Exception>) -> Hours {
+        let time = |hour: i8| if hour == 24 { Time::MAX } else { Time::constant(hour, 0, 0, 0) };
+        let day = |(days, from, to): &(&[i8], i8, i8)| WeekHours {
+            days: days.to_vec(),
+            spans: vec![Span { from: time(*from), to: time(*to) }],
+        };
+        Hours { weekly: week.iter().map(day).collect(), exceptions }
+    }
+
+    /// Hours left at 22:00 UTC of Friday 2026-11-27.
+    fn left(hours: &Hours) -> i64 {
+        let at = instant(Date::constant(2026, 11, 27), Time::constant(22, 0, 0, 0), &TimeZone::UTC);
+        match hours.opening(at.expect("a plain date"), &TimeZone::UTC) {
+            Opening::Open { left_today_ms, .. } => left_today_ms / HOUR_MS,
+            Opening::Closed { .. } => 0,
+        }
+    }
+
+    #[test]
+    fn a_stretch_that_reaches_midnight_runs_on_with_the_next_day() {
+        let closed_on_sunday = Exception {
+            name: Text::default(),
+            from: Date::constant(2026, 11, 29),
+            to: Date::constant(2026, 11, 29),
+            weekly: Vec::new(),
+        };
+        let all: &[i8] = &[1, 2, 3, 4, 5, 6, 7];
+        for (name, hours, expected) in [
+            ("ends at midnight", hours(&[(&[5], 8, 24)], vec![]), 2),
+            ("into the small hours", hours(&[(&[5], 8, 24), (&[6], 0, 3)], vec![]), 5),
+            ("the next day begins later", hours(&[(&[5], 8, 24), (&[6], 1, 3)], vec![]), 2),
+            ("a night and a day", hours(&[(&[5, 6], 0, 24)], vec![]), 26),
+            ("round the clock until a holiday", hours(&[(all, 0, 24)], vec![closed_on_sunday]), 26),
+        ] {
+            assert_eq!(left(&hours), expected, "{name}");
+        }
+        assert!(left(&hours(&[(all, 0, 24)], vec![])) > 24 * 365 * 1_000, "it never closes");
+    }
 }
