@@ -221,8 +221,8 @@ export function actions(desk) {
      */
     press(name) {
       const why = desk.why(name);
-      // A second press while the first is on its way is no mistake to tell of: it does nothing.
-      if (why?.key === "busy") return;
+      // A second press of the same while the first is on its way is no mistake to tell of: it does nothing.
+      if (why?.key === "busy" && outbox.latest() === name) return;
       if (why) refuse(words.text(`action.${name}`), why);
       else buttons[name]();
     },
@@ -273,7 +273,7 @@ export function actions(desk) {
       const item = ticket?.items[row];
       if (!ticket || !item || outcome === null || outcome === "leave") return;
       const why = desk.why("finish");
-      if (why?.key === "busy") return;
+      if (why?.key === "busy" && outbox.latest() === "record") return;
       if (why) return refuse(words.text("action.record"), why);
       const body = { ticket: ticket.ticket, item: item.item, outcome };
       outbox.act("record", numberText(ticket.number), `${at}/outcome`, body);

@@ -24,6 +24,8 @@ const choices = makeChoices(sessionStorage);
 /** @type {import("../views.js").DeskView | null} */
 let view = null;
 let version = 0;
+/** The view's version when the command on its way was sent. */
+let sentAt = 0;
 let isLive = false;
 let wasLost = false;
 /** The server's clock less the browser's monotonic one, milliseconds. */
@@ -47,6 +49,7 @@ function say(text, tone) {
 
 const outbox = makeOutbox(page, {
   onSending(intent) {
+    sentAt = version;
     byId("give-up").hidden = true;
     say(words.text("said.sending", { action: words.text(`action.${intent.action}`) }), "calm");
     redrawButtons();
@@ -60,7 +63,7 @@ const outbox = makeOutbox(page, {
     if (answer === null) {
       say(words.text("said.given_up", { action: words.text(`action.${intent.action}`) }), "warning");
     } else if (answer.ok) {
-      settling = { version, until: performance.now() + SETTLE_MS };
+      settling = { version: sentAt, until: performance.now() + SETTLE_MS };
       const told = answer.body?.number ? numberText(answer.body.number) : intent.number;
       say(words.text(`said.${intent.action}`, { number: told }), "ok");
     } else if (answer.status === 401) {

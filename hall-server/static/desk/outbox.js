@@ -23,10 +23,13 @@ export function outbox(page, listener) {
   const stored = `${STORED}.${page.window}.${page.staff}`;
   /** @type {AbortController | null} */
   let aborter = null;
+  /** @type {ActionName | null} */
+  let latest = null;
 
   /** @param {Intent} intent */
   async function deliver(intent) {
     aborter = new AbortController();
+    latest = intent.action;
     sessionStorage.setItem(stored, JSON.stringify(intent));
     listener.onSending(intent);
     const answer = await send(intent.url, intent.body, intent.key, {
@@ -41,6 +44,8 @@ export function outbox(page, listener) {
   return {
     /** A command is on its way. */
     busy: () => aborter !== null,
+    /** What was sent last. */
+    latest: () => latest,
     /**
      * Sends a command; a second one while the first is on its way is swallowed.
      * @param {ActionName} action
