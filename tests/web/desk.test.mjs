@@ -1,0 +1,333 @@
+// The clerk's desk in a real browser against a real server, by keyboard.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { accessibilityFaults, assertFits, DESK_SIZE, openBrowser, openPage } from "./support/browser.mjs";
+import { startProxy } from "./support/proxy.mjs";
+import { PASSWORD, startStage } from "./support/stage.mjs";
+
+/** A loss is shown within 2 s; what is above is for a busy machine to paint it. */
+const LOSS_SHOWN_MS = 2500;
+const CARD = "campus-card";
+
+/** @type {Awaited<ReturnType<typeof startStage>>} */
+let stage;
+/** @type {import("playwright-core").Browser} */
+let browser;
+
+before(async () => {
+  stage = await startStage(["zhang", "li"]);
+  browser = await openBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await stage?.stop();
+});
+
+/**
+ * A clerk at a window, signed in by typing; the window is open.
+ * @param {import("node:test").TestContext} t
+ * @param {number} window
+ * @param {{ user?: string, url?: string, locale?: string, isOpen?: boolean }} [options]
+ */
+async function atDesk(t, window, { user = "zhang", url = stage.hall, locale = "zh-CN", isOpen = true } = {}) {
+  const { page, context, faults } = await openPage(browser, { viewport: DESK_SIZE, locale });
+  t.after(() => context.close());
+  await page.goto(`${url}/desk/${window}`);
+  assert.equal(new URL(page.url()).pathname, "/sign-in");
+  await page.keyboard.type(user);
+  await page.keyboard.press("Tab");
+  await page.keyboard.type(PASSWORD);
+  await page.keyboard.press("Enter");
+  await page.waitForURL(`**/desk/${window}`);
+  await page.waitForSelector('body[data-link="live"]');
+  const desk = {
+    page,
+    faults,
+    /** @param {string} key */
+    press: (key) => page.keyboard.press(key),
+    /**
+     * Presses the key of a button as soon as it may be.
+     * @param {string} name
+     */
+    async act(name) {
+      const button = page.locator(`[data-action="${name}"][aria-disabled="false"]`);
+      await button.waitFor();
+      await page.keyboard.press((await button.getAttribute("aria-keyshortcuts")) ?? "");
+    },
+    /** @param {string} text */
+    says: (text) => page.locator("#said", { hasText: text }).waitFor(),
+    /** @param {"none" | "called" | "serving"} phase */
+    phase: (phase) => page.locator(`#visitor[data-phase="${phase}"]`).waitFor(),
+    /** A question that may be answered: not in the moment it appears. */
+    async answer(/** @type {string} */ key) {
+      await page.locator("#dialog[open]").waitFor();
+      await page.waitForTimeout(350);
+      await page.keyboard.press(key);
+    },
+    async leave() {
+      if ((await page.locator("#mode").getAttribute("data-mode")) !== "closed") {
+        await desk.act("close");
+        await desk.answer("c");
+        await page.locator('#mode[data-mode="closed"]').waitFor();
+      }
+      assert.deepEqual(faults, []);
+    },
+  };
+  if (isOpen) {
+    await desk.act("open");
+    await page.locator('#mode[data-mode="open"]').waitFor();
+  }
+  return desk;
+}
+
+/** @param {import("playwright-core").Page} page @param {string} name */
+const button = (page, name) => page.locator(`[data-action="${name}"]`);
+
+/** How often something happened, by the log. @param {string} kind */
+const count = async (kind) => (await stage.events()).filter((/** @type {any} */ event) => event.kind === kind).length;
+
+test("a visit by keyboard: call, recall refused, start, outcomes, finish", async (t) => {
+  const desk = await atDesk(t, 3);
+  const { number } = await stage.take(CARD, "student-id-replacement");
+  await desk.act("call_next");
+  await desk.phase("called");
+  assert.equal(await desk.page.textContent("#number"), number);
+  await desk.says(`已叫 ${number}`);
+
+  await desk.press("r");
+  await desk.says("秒后可叫");
+  await desk.act("start");
+  await desk.phase("serving");
+  await desk.press("2");
+  await desk.act("finish");
+  await desk.answer("Escape");
+  await desk.page.locator("#dialog:not([open])").waitFor({ state: "attached" });
+  await desk.act("finish");
+  await desk.page.locator('#dialog .summary [data-outcome="accepted"]').waitFor();
+  assert.equal(await desk.page.locator('#dialog .summary [data-outcome="done"]').count(), 1);
+  await desk.answer("Enter");
+  await desk.phase("none");
+  await desk.says(`${number} 已办结`);
+  const outcomes = (await stage.events()).filter((/** @type {any} */ event) => event.kind === "outcome_recorded");
+  assert.deepEqual(outcomes.map((/** @type {any} */ event) => JSON.parse(event.body).fact?.outcome ?? JSON.parse(event.body).outcome), ["accepted", "done"]);
+  await desk.leave();
+});
+
+test("a key pressed twice does nothing twice", async (t) => {
+  const desk = await atDesk(t, 3);
+  const before = await count("ticket_called");
+  await stage.take(CARD);
+  await stage.take(CARD);
+  await desk.page.locator('[data-action="call_next"][aria-disabled="false"]').waitFor();
+  await Promise.all([desk.press("Space"), desk.press("Space"), desk.press("Space")]);
+  await desk.phase("called");
+  await desk.act("start");
+  await desk.press("s");
+  await desk.phase("serving");
+  assert.equal(await desk.page.locator('#said[data-tone="danger"]').count(), 0, "nothing is complained about");
+  await desk.act("finish");
+  await desk.press("Enter");
+  assert.equal(await desk.page.locator("#dialog[open]").count(), 1, "a double press does not confirm");
+  await desk.answer("Enter");
+  await desk.phase("none");
+  assert.equal(await count("ticket_called"), before + 1);
+
+  await desk.press("Space");
+  await desk.phase("called");
+  await desk.act("put_back");
+  await desk.phase("none");
+  await desk.act("call_next");
+  await desk.phase("called");
+  await desk.act("no_show");
+  await desk.answer("n");
+  await desk.phase("none");
+  assert.equal(await desk.page.locator("#missed strong").count(), 1);
+  await desk.act("resume");
+  await desk.answer("1");
+  await desk.says("已登记返回");
+  await desk.act("call_next");
+  await desk.phase("called");
+  await desk.act("start");
+  await desk.phase("serving");
+  await desk.act("finish");
+  await desk.answer("Enter");
+  await desk.phase("none");
+  await desk.leave();
+});
+
+test("park and take back, pause and go on, transfer with a note, all by keyboard", async (t) => {
+  const desk = await atDesk(t, 3);
+  const other = await atDesk(t, 4, { user: "li" });
+  const { number } = await stage.take(CARD);
+  await desk.act("call_next");
+  await desk.phase("called");
+  await desk.act("start");
+  await desk.phase("serving");
+  await desk.act("park");
+  await desk.answer("1");
+  await desk.phase("none");
+  await desk.says(`${number} 已暂离`);
+  await desk.act("resume");
+  await desk.answer("1");
+  await desk.phase("serving");
+
+  await desk.act("pause");
+  await desk.answer("2");
+  await desk.page.locator('#mode[data-mode="paused"]').waitFor();
+  await desk.act("continue");
+  await desk.page.locator('#mode[data-mode="open"]').waitFor();
+
+  await desk.act("transfer");
+  await desk.page.locator("#dialog select").selectOption("window/4");
+  await desk.page.locator("#dialog textarea").fill("<b>章已盖</b>");
+  await desk.answer("Enter");
+  await desk.phase("none");
+  await desk.says(`${number} 已转办`);
+  await other.act("call_next");
+  await other.phase("called");
+  assert.equal(await other.page.textContent("#number"), number);
+  assert.equal(await other.page.textContent("#note-list"), "<b>章已盖</b>");
+  await other.act("start");
+  await other.phase("serving");
+  await other.act("finish");
+  await other.answer("Enter");
+  await other.phase("none");
+  await other.leave();
+  await desk.leave();
+});
+
+test("a lost answer is asked for again, and the visitor is called once", async (t) => {
+  const desk = await atDesk(t, 3);
+  const { number } = await stage.take(CARD);
+  await desk.page.locator('[data-action="call_next"][aria-disabled="false"]').waitFor();
+  const before = await count("ticket_called");
+  /** @type {(string | undefined)[]} */
+  const keys = [];
+  await desk.page.route("**/call-next", async (route) => {
+    keys.push(route.request().headers()["idempotency-key"]);
+    const reply = await route.fetch();
+    if (keys.length < 3) await route.abort("connectionreset");
+    else await route.fulfill({ response: reply });
+  });
+  await desk.press("Space");
+  await desk.says("正在重试");
+  await desk.says(`已叫 ${number}`);
+  assert.equal(keys.length, 3);
+  assert.equal(new Set(keys).size, 1, "one intent, one key");
+  assert.equal(await count("ticket_called"), before + 1);
+  await desk.act("start");
+  await desk.phase("serving");
+  await desk.act("finish");
+  await desk.answer("Enter");
+  await desk.phase("none");
+  await desk.leave();
+});
+
+test("a click is not lost with the page", async (t) => {
+  const desk = await atDesk(t, 3);
+  const { number } = await stage.take(CARD);
+  await desk.page.locator('[data-action="call_next"][aria-disabled="false"]').waitFor();
+  await desk.page.route("**/call-next", (route) => route.abort("connectionreset"));
+  await desk.press("Space");
+  await desk.says("正在重试");
+  await desk.page.unroute("**/call-next");
+  await desk.page.reload();
+  await desk.phase("called");
+  assert.equal(await desk.page.textContent("#number"), number);
+  await desk.act("start");
+  await desk.phase("serving");
+  await desk.act("finish");
+  await desk.answer("Enter");
+  await desk.phase("none");
+  await desk.leave();
+});
+
+test("a lost connection is shown within two seconds and comes back by itself", async (t) => {
+  const proxy = await startProxy(stage.hallAddress);
+  t.after(proxy.stop);
+  const desk = await atDesk(t, 3, { url: proxy.url });
+  for (const [lose, restore] of /** @type {[() => void, () => void][]} */ ([[proxy.freeze, proxy.thaw], [proxy.cut, proxy.join]])) {
+    const began = performance.now();
+    lose();
+    await desk.page.locator("#lost").waitFor();
+    const took = performance.now() - began;
+    assert.ok(took < LOSS_SHOWN_MS, `the loss was shown after ${took} ms`);
+    assert.equal(await button(desk.page, "close").getAttribute("aria-disabled"), "true");
+    restore();
+    await desk.page.waitForSelector('body[data-link="live"]');
+    await desk.page.locator("#lost").waitFor({ state: "hidden" });
+  }
+  await desk.leave();
+});
+
+test("a refusal is told in words, and a colleague's window is taken over only on purpose", async (t) => {
+  const desk = await atDesk(t, 3);
+  const other = await atDesk(t, 3, { user: "li", isOpen: false });
+  await other.page.locator('#mode[data-mode="theirs"]').waitFor();
+  await other.press("Space");
+  await other.says("同事在岗");
+  await other.press("o");
+  await other.answer("o");
+  await other.page.locator('#mode[data-mode="open"]').waitFor();
+  await desk.page.locator('#mode[data-mode="theirs"]').waitFor();
+  await desk.page.goto(`${stage.hall}/desk/4`);
+  await desk.page.waitForSelector('body[data-link="live"]');
+  await other.page.goto(`${stage.hall}/desk/4`);
+  await other.page.waitForSelector('body[data-link="live"]');
+  await other.press("o");
+  await other.page.locator('#said[data-tone="danger"]', { hasText: "请先关闭原来的窗口" }).waitFor();
+  await other.page.goto(`${stage.hall}/desk/3`);
+  await other.page.waitForSelector('body[data-link="live"]');
+  await other.leave();
+  await desk.leave();
+});
+
+test("in English, accessible, one screen without scrolling", async (t) => {
+  const desk = await atDesk(t, 3, { locale: "en-GB" });
+  const { page } = desk;
+  assert.equal(await page.getAttribute("html", "lang"), "zh-CN", "Chinese first, whatever the browser says");
+  for (const language of ["English", "中文"]) {
+    await page.getByRole("link", { name: language }).click();
+    await page.waitForSelector('body[data-link="live"]');
+    await stage.take(CARD, "student-id-replacement");
+    await page.locator('[data-action="call_next"][aria-disabled="false"]').waitFor();
+    assert.deepEqual(await accessibilityFaults(page), []);
+    await assertFits(page);
+    await desk.act("call_next");
+    await desk.phase("called");
+    await page.getByText(language === "English" ? "Called, on the way" : "已叫号，等待到窗口").waitFor();
+    await desk.act("start");
+    await desk.phase("serving");
+    assert.deepEqual(await accessibilityFaults(page), []);
+    await assertFits(page);
+    await desk.act("finish");
+    await page.locator("#dialog[open]").waitFor();
+    assert.deepEqual(await accessibilityFaults(page), []);
+    await desk.answer("Enter");
+    await desk.phase("none");
+  }
+  await desk.leave();
+});
+
+test("a wrong password is told, signing out ends the session", async (t) => {
+  const { page, context, faults } = await openPage(browser, { viewport: DESK_SIZE });
+  t.after(() => context.close());
+  await page.goto(`${stage.hall}/sign-in`);
+  assert.deepEqual(await accessibilityFaults(page), []);
+  await page.fill("#user", "zhang");
+  await page.fill("#password", "wrong");
+  await page.keyboard.press("Enter");
+  await page.locator("#said.danger", { hasText: "用户名或密码不对" }).waitFor();
+  await page.fill("#password", PASSWORD);
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/desk");
+  assert.deepEqual(await accessibilityFaults(page), []);
+  await page.keyboard.type("12");
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/desk/12");
+  await page.click("#sign-out");
+  await page.waitForURL("**/sign-in");
+  await page.goto(`${stage.hall}/desk/12`);
+  assert.equal(new URL(page.url()).pathname, "/sign-in");
+  assert.deepEqual(faults, []);
+});

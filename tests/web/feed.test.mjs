@@ -1,0 +1,104 @@
+// The reader of server-sent events, without a browser.
+import assert from "node:assert/strict";
+import http from "node:http";
+import { test } from "node:test";
+import { listen, parser } from "../../hall-server/static/feed.js";
+
+/** @param {string[]} chunks */
+function parse(chunks) {
+  /** @type {[string, string][]} */
+  const events = [];
+  const feed = parser((event, data) => events.push([event, data]));
+  chunks.forEach(feed);
+  return events;
+}
+
+test("events are found however the stream is cut", () => {
+  const cases = /** @type {[string, string[], [string, string][]][]} */ ([
+    ["one event", ["event: desk/3\ndata: {\"a\":1}\n\n"], [["desk/3", '{"a":1}']]],
+    ["comments are no events", [":\n\n", ": still here\n\n"], []],
+    ["no name", ["data: x\n\n"], [["message", "x"]]],
+    ["several lines", ["data: a\ndata: b\n\n"], [["message", "a\nb"]]],
+    ["a name does not outlive its event", ["event: a\ndata: 1\n\ndata: 2\n\n"], [["a", "1"], ["message", "2"]]],
+    ["a name alone is no event", ["event: a\n\n"], []],
+    ["carriage returns", ["event: a\r\ndata: 1\r\n\r\n"], [["a", "1"]]],
+    ["cut between \\r and \\n", ["event: a\r", "\ndata: 1\r", "\n\r", "\n"], [["a", "1"]]],
+    ["unfinished", ["data: 1\n"], []],
+    ["only one space is taken off", ["data:  1\n\n"], [["message", " 1"]]],
+  ]);
+  for (const [name, chunks, expected] of cases) {
+    assert.deepEqual(parse(chunks), expected, name);
+    assert.deepEqual(parse(chunks.join("").split("")), expected, `${name}, one character at a time`);
+  }
+});
+
+test("a message without end is refused", () => {
+  const feed = parser(() => {});
+  assert.throws(() => {
+    for (let i = 0; i < 1100; i += 1) feed("x".repeat(1000));
+  }, RangeError);
+  const lines = parser(() => {});
+  assert.throws(() => {
+    for (let i = 0; i < 1100; i += 1) lines(`data: ${"x".repeat(1000)}\n`);
+  }, RangeError);
+});
+
+/**
+ * Listens to a server that answers as told.
+ * @param {(reply: http.ServerResponse, nth: number) => void} answer
+ * @param {(seen: string[]) => boolean} enough
+ */
+async function hear(answer, enough) {
+  let nth = 0;
+  const server = http.createServer((_request, reply) => answer(reply, nth++));
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
+  const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+  /** @type {string[]} */
+  const seen = [];
+  await new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`only ${seen} within 10 s`)), 10_000);
+    /** @param {string} what */
+    const note = (what) => {
+      seen.push(what);
+      if (!enough(seen)) return;
+      clearTimeout(timer);
+      feed.stop();
+      resolve(undefined);
+    };
+    const feed = listen(`http://127.0.0.1:${port}/`, {
+      onUpdate: (topic, update) => note(`${topic} ${update.version}`),
+      onLink: note,
+      onRefused: (status) => note(`refused ${status}`),
+    });
+  });
+  server.closeAllConnections();
+  server.close();
+  return seen;
+}
+
+/** @param {number} version */
+const event = (version) => `event: t\ndata: {"version":${version}}\n\n`;
+
+test("the latest view wins, and a restarted server counts anew", async () => {
+  const seen = await hear(
+    (reply, nth) => (nth === 0 ? reply.end(event(7) + event(6) + event(8)) : reply.write(event(1))),
+    (seen) => seen.includes("t 1"),
+  );
+  assert.deepEqual(seen, ["live", "t 7", "t 8", "lost", "live", "t 1"]);
+});
+
+test("silence counts as lost", async () => {
+  const began = performance.now();
+  const seen = await hear((reply, nth) => (nth === 0 ? reply.write(event(1)) : reply.end()), (seen) => seen.includes("lost"));
+  assert.deepEqual(seen, ["live", "t 1", "lost"]);
+  const took = performance.now() - began;
+  assert.ok(took > 1500 && took < 2500, `lost after ${took} ms`);
+});
+
+test("a server that is busy is asked again, one that refuses is not", async () => {
+  const seen = await hear(
+    (reply, nth) => reply.writeHead([503, 403][nth] ?? 200).end(),
+    (seen) => seen.some((what) => what.startsWith("refused")),
+  );
+  assert.deepEqual(seen, ["lost", "refused 403"]);
+});

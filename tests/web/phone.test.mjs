@@ -1,0 +1,192 @@
+// The visitor's phone page in a real browser against a real server.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { accessibilityFaults, openBrowser, openPage, PHONE_SIZE } from "./support/browser.mjs";
+import { PASSWORD, startStage } from "./support/stage.mjs";
+
+const CARD = "campus-card";
+const BYTES_MAX = 60_000;
+
+/** @type {Awaited<ReturnType<typeof startStage>>} */
+let stage;
+/** @type {import("playwright-core").Browser} */
+let browser;
+/** @type {string} */
+let session;
+let keys = 0;
+
+before(async () => {
+  stage = await startStage(["zhang"]);
+  browser = await openBrowser();
+  const reply = await fetch(`${stage.hall}/api/v1/session`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "idempotency-key": "sign-in" },
+    body: JSON.stringify({ user: "zhang", password: PASSWORD }),
+  });
+  assert.equal(reply.status, 200);
+  session = (reply.headers.get("set-cookie") ?? "").split(";")[0] ?? "";
+  await clerk("open");
+});
+after(async () => {
+  await browser?.close();
+  await stage?.stop();
+});
+
+/**
+ * The clerk at window 3 does something.
+ * @param {string} what
+ * @param {object} [body]
+ */
+async function clerk(what, body) {
+  const reply = await fetch(`${stage.hall}/api/v1/windows/3/${what}`, {
+    method: "POST",
+    headers: { cookie: session, "idempotency-key": `k${keys++}`, ...(body ? { "content-type": "application/json" } : {}) },
+    body: body ? JSON.stringify(body) : null,
+  });
+  assert.equal(reply.status, 200, `${what}: ${await reply.text()}`);
+}
+
+/**
+ * @param {import("node:test").TestContext} t
+ * @param {string} path
+ * @param {import("playwright-core").BrowserContextOptions} [options]
+ */
+async function phone(t, path, options = {}) {
+  const opened = await openPage(browser, { viewport: PHONE_SIZE, ...options });
+  t.after(() => opened.context.close());
+  await opened.page.goto(`${stage.public}${path}`);
+  return {
+    ...opened,
+    /** @param {string} text */
+    sees: (text) => opened.page.getByRole("heading", { level: 1, name: text }).waitFor(),
+    leave: () => assert.deepEqual(opened.faults, []),
+  };
+}
+
+test("a visit on the phone: waiting, next, called, missed, back, served, done", async (t) => {
+  const first = await stage.take(CARD);
+  const mine = await stage.take(CARD);
+  const { page, sees, leave } = await phone(t, mine.phone);
+  await sees("正在等候");
+  await page.locator('[data-link="live"]').waitFor();
+  assert.equal(await page.textContent(".ticket-number"), mine.number);
+  assert.equal(await page.textContent('[data-slot="ahead"]'), "1");
+  assert.deepEqual(await accessibilityFaults(page), []);
+
+  await clerk("call-next", { believed: null });
+  await sees("下一位就是您");
+  await clerk("start", { ticket: first.ticket });
+  await clerk("finish", { ticket: first.ticket, outcomes: [{ item: CARD, outcome: "done" }] });
+  await clerk("call-next", { believed: null });
+  await sees("请到 3 号窗口");
+  assert.match(await page.title(), /请到 3 号窗口/);
+  assert.deepEqual(await accessibilityFaults(page), []);
+
+  await clerk("no-show", { ticket: mine.ticket });
+  await sees("您错过了叫号");
+  assert.match((await page.textContent("main")) ?? "", /\d\d:\d\d 前回来还有效/);
+  await page.getByRole("button", { name: "我回来了" }).click();
+  await sees("下一位就是您");
+  await clerk("call-next", { believed: null });
+  await clerk("start", { ticket: mine.ticket });
+  await sees("正在 3 号窗口办理");
+  await clerk("park", { ticket: mine.ticket, kind: "at_window" });
+  await sees("暂时离开");
+  await page.getByRole("button", { name: "我回来了" }).click();
+  await sees("已登记返回");
+  await clerk("resume", { ticket: mine.ticket });
+  await clerk("finish", { ticket: mine.ticket, outcomes: [{ item: CARD, outcome: "done" }] });
+  await sees("已办完");
+  assert.equal(await page.getByRole("button").count(), 0);
+  leave();
+});
+
+test("the number can be given up, after a question", async (t) => {
+  const mine = await stage.take(CARD);
+  const { page, sees, leave } = await phone(t, mine.phone, { locale: "en-GB" });
+  await sees("You are next");
+  await page.getByRole("button", { name: "Give up my number" }).click();
+  await page.getByRole("button", { name: "Keep waiting" }).click();
+  await sees("You are next");
+  await page.getByRole("button", { name: "Give up my number" }).click();
+  await page.getByRole("button", { name: "Give it up" }).click();
+  await sees("This number is cancelled");
+  leave();
+});
+
+test("the script shows what the server renders, and without it the page reads all the same", async (t) => {
+  const mine = await stage.take(CARD);
+  const live = await phone(t, mine.phone);
+  await live.page.locator('[data-link="live"]').waitFor();
+  /** @param {import("playwright-core").Page} page */
+  const ticketOf = (page) => page.evaluate(() => /** @type {HTMLElement} */ (document.querySelector(".ticket")).innerText);
+  /** @type {[string, () => Promise<void>][]} */
+  const steps = [
+    ["下一位就是您", async () => {}],
+    ["请到 3 号窗口", () => clerk("call-next", { believed: null })],
+    ["正在 3 号窗口办理", () => clerk("start", { ticket: mine.ticket })],
+    ["暂时离开", () => clerk("park", { ticket: mine.ticket, kind: "this_window" })],
+    ["已办完", async () => {
+      await live.page.getByRole("button", { name: "我回来了" }).click();
+      await live.sees("下一位就是您");
+      await clerk("call-next", { believed: null });
+      await clerk("start", { ticket: mine.ticket });
+      await clerk("finish", { ticket: mine.ticket, outcomes: [{ item: CARD, outcome: "done" }] });
+    }],
+  ];
+  for (const [heading, step] of steps) {
+    await step();
+    await live.sees(heading);
+    const still = await phone(t, mine.phone, { javaScriptEnabled: false });
+    assert.equal(await still.page.locator("h1:visible").textContent(), heading);
+    assert.equal(await still.page.locator("button:visible").count(), 0, "no button that would do nothing");
+    // The estimate is made once a second, so the two may differ for a moment.
+    for (let tries = 0; (await still.page.locator(".ticket").innerText()) !== (await ticketOf(live.page)); tries += 1) {
+      assert.ok(tries < 20, `${heading}: ${await still.page.locator(".ticket").innerText()} is not ${await ticketOf(live.page)}`);
+      await still.page.reload();
+    }
+    still.leave();
+  }
+  live.leave();
+});
+
+test("the page is light, and nothing comes from elsewhere", async (t) => {
+  const mine = await stage.take(CARD, "student-id-replacement");
+  const { page, leave } = await phone(t, "/t/nothing");
+  let bytes = 0;
+  /** @type {string[]} */
+  const addresses = [];
+  page.on("response", async (reply) => {
+    addresses.push(reply.url());
+    if (!reply.url().endsWith("/feed")) bytes += (await reply.body()).length;
+  });
+  await page.goto(`${stage.public}${mine.phone}`, { waitUntil: "load" });
+  await page.locator('[data-link="live"]').waitFor();
+  assert.ok(bytes > 5000 && bytes < BYTES_MAX, `${bytes} bytes`);
+  for (const address of addresses) assert.ok(address.startsWith(stage.public), address);
+  await page.getByRole("button", { name: "取消排队" }).click();
+  await page.getByRole("button", { name: "确定取消" }).click();
+  await page.getByRole("heading", { name: "这个号已取消" }).waitFor();
+  leave();
+});
+
+test("an address that leads nowhere is told kindly, in both languages", async (t) => {
+  const reply = await fetch(`${stage.public}/t/AAAAAAAAAAAAAAAAAAAAAAAA`, { headers: { "accept-language": "en" } });
+  assert.equal(reply.status, 404);
+  assert.match(await reply.text(), /We could not find this number/);
+  const { page, sees, leave } = await phone(t, "/t/nothing");
+  await sees("没有找到这个号");
+  assert.deepEqual(await accessibilityFaults(page), []);
+  await page.getByRole("link", { name: "English" }).click();
+  await sees("We could not find this number");
+  await page.reload();
+  await sees("We could not find this number");
+  leave();
+});
+
+test("the public listener serves phones and nothing else", async () => {
+  for (const path of ["/", "/desk", "/sign-in", "/api/v1/feed?topics=board", "/static/x/desk/main.js", "/static/x/sign_in.js"]) {
+    const reply = await fetch(`${stage.public}${path}`, { redirect: "manual" });
+    assert.equal(reply.status, 404, path);
+  }
+});

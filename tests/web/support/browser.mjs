@@ -1,0 +1,60 @@
+// Chromium for the tests, and what is wrong with a page.
+import assert from "node:assert/strict";
+import { chromium } from "playwright-core";
+import { textOf } from "./stage.mjs";
+
+export const DESK_SIZE = { width: 1366, height: 768 };
+export const PHONE_SIZE = { width: 390, height: 844 };
+
+/** A browser; close it. */
+export function openBrowser() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+  });
+}
+
+/**
+ * A page of its own context that fails the test on script errors and on anything the security policy blocks.
+ * @param {import("playwright-core").Browser} browser
+ * @param {import("playwright-core").BrowserContextOptions} options
+ */
+export async function openPage(browser, options) {
+  const context = await browser.newContext({ locale: "zh-CN", reducedMotion: "reduce", ...options });
+  context.setDefaultTimeout(10_000);
+  const page = await context.newPage();
+  /** @type {string[]} */
+  const faults = [];
+  page.on("pageerror", (error) => faults.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error" && /Content Security Policy|Uncaught/.test(message.text())) faults.push(message.text());
+  });
+  return { page, context, faults };
+}
+
+/**
+ * Everything axe finds at WCAG 2.1 AA, as one line each. It is run from outside the page, so the page's policy stays as it is.
+ * @param {import("playwright-core").Page} page
+ */
+export async function accessibilityFaults(page) {
+  await page.evaluate(await textOf("node_modules/axe-core/axe.min.js"));
+  const results = await page.evaluate(async () => {
+    // @ts-expect-error: axe puts itself on the window
+    return await window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] });
+  });
+  return results.violations.map(
+    (/** @type {any} */ fault) => `${fault.id}: ${fault.nodes.map((/** @type {any} */ node) => node.html).slice(0, 3).join(" | ")}`,
+  );
+}
+
+/**
+ * Nothing scrolls and nothing is cut off at the edges of the window.
+ * @param {import("playwright-core").Page} page
+ */
+export async function assertFits(page) {
+  const over = await page.evaluate(() => {
+    const root = document.documentElement;
+    return { x: root.scrollWidth - innerWidth, y: root.scrollHeight - innerHeight };
+  });
+  assert.ok(over.x <= 0 && over.y <= 0, `the page is larger than its window by ${over.x} × ${over.y}`);
+}
