@@ -18,8 +18,6 @@ use std::fmt;
 use std::path::Path;
 
 use hall_core::catalogue::Catalogue;
-use hall_core::hours::{Hours, Span, WeekHours};
-use jiff::civil::Time;
 
 use report::Report;
 
@@ -109,20 +107,4 @@ pub fn load(dir: &Path) -> Result<Catalogue, CatalogueErrors> {
         mistakes if mistakes.is_empty() => Ok(catalogue),
         mistakes => Err(CatalogueErrors(mistakes)),
     }
-}
-
-/// Opens every line round the clock, on holidays too: for tests and for a demo that is shown in the evening. The version says
-/// so, and the log with it. A stretch ends before midnight's last millisecond; each day is a stretch of its own.
-pub fn always_open(catalogue: &mut Catalogue) {
-    let round_the_clock = Hours {
-        weekly: vec![WeekHours {
-            days: (1..=7).collect(),
-            spans: vec![Span { from: Time::MIN, to: Time::MAX }],
-        }],
-        exceptions: Vec::new(),
-    };
-    for hours in catalogue.hours.values_mut() {
-        hours.clone_from(&round_the_clock);
-    }
-    catalogue.version.push_str("+always-open");
 }

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use hall_core::catalogue::HandlingMode;
-use jiff::civil::date;
+use jiff::civil::{Time, date};
 
 use super::*;
 

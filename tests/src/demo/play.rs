@@ -12,8 +12,10 @@ use crate::stage::{Browser, Kiosk, Screen, point, wait_until};
 
 /// Until something shows on a screen that draws in software on a busy machine.
 const SOON: Duration = Duration::from_secs(20);
-/// Until screens have drawn what the feed brought, and a call has flashed.
+/// Until screens have drawn what the feed brought.
 const DRAWN: Duration = Duration::from_millis(1_500);
+/// Until a called number has flashed three times.
+const FLASHED: Duration = Duration::from_millis(4_000);
 
 /// Plays the day; everything is left in `out`.
 pub(super) async fn play(out: &Path) -> anyhow::Result<()> {
@@ -81,7 +83,7 @@ impl Day {
     }
 
     async fn show_screens(&mut self, name: &str) -> anyhow::Result<()> {
-        tokio::time::sleep(DRAWN).await;
+        tokio::time::sleep(FLASHED).await;
         let file = self.picture(&format!("window-{name}"));
         self.window.save_picture(&file).await?;
         let file = self.picture(&format!("board-{name}"));

@@ -9,7 +9,7 @@ use hall_core::time::Timestamp;
 use jiff::civil::date;
 use jiff::tz::TimeZone;
 
-use super::super::{always_open, load};
+use super::super::load;
 
 fn shipped() -> Catalogue {
     let dir = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../assets/catalogue");
@@ -122,18 +122,5 @@ fn the_shipped_calendar_knows_term_vacation_peak_visiting_days_and_holidays() {
             open,
             "{line} on {day} at {hour}:{minute:02}"
         );
-    }
-}
-
-#[test]
-fn always_open_opens_every_line_at_any_hour_and_says_so() {
-    let mut catalogue = shipped();
-    always_open(&mut catalogue);
-    assert_eq!(catalogue.check(), []);
-    assert_eq!(catalogue.version, "2026-demo-1+always-open");
-    for line in catalogue.lines.keys() {
-        for (day, hour, minute) in [(1, 0, 0), (3, 3, 0), (4, 12, 30), (5, 23, 59)] {
-            assert!(is_open(&catalogue, line.as_str(), date(2026, 10, day), hour, minute), "{line}");
-        }
     }
 }
