@@ -14,10 +14,8 @@ fn left(name: &str) -> PathBuf {
 async fn a_short_day_goes_from_the_first_touch_to_the_spoken_call() {
     let mut demo = Command::new(program("demo"));
     demo.env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY").kill_on_drop(true);
-    let output = tokio::time::timeout(Duration::from_secs(180), demo.output())
-        .await
-        .expect("it ends")
-        .expect("it runs");
+    let output =
+        tokio::time::timeout(Duration::from_mins(3), demo.output()).await.expect("it ends").expect("it runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 
     for (receipt, number, words) in

@@ -15,7 +15,7 @@ const SOON: Duration = Duration::from_secs(20);
 /// Until screens have drawn what the feed brought.
 const DRAWN: Duration = Duration::from_millis(1_500);
 /// Until a called number has flashed three times.
-const FLASHED: Duration = Duration::from_millis(4_000);
+const FLASHED: Duration = Duration::from_secs(4);
 
 /// Plays the day; everything is left in `out`.
 pub(super) async fn play(out: &Path) -> anyhow::Result<()> {
@@ -214,9 +214,11 @@ impl Day {
 fn pictures_in(folder: &Path) -> anyhow::Result<Vec<String>> {
     let mut names = Vec::new();
     for entry in folder.read_dir()? {
-        names.push(entry?.file_name().to_string_lossy().into_owned());
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "png") {
+            names.extend(path.file_name().map(|name| name.to_string_lossy().into_owned()));
+        }
     }
-    names.retain(|name| name.ends_with(".png"));
     names.sort();
     Ok(names)
 }

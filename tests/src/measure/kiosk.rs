@@ -35,7 +35,8 @@ pub(super) async fn measure(machine: &Machine) -> anyhow::Result<Vec<Row>> {
 
     let before = processor_time(process.id())?;
     tokio::time::sleep(IDLE).await;
-    let idle = (processor_time(process.id())? - before).as_secs_f64() / IDLE.as_secs_f64() * 100.0;
+    let idle =
+        processor_time(process.id())?.saturating_sub(before).as_secs_f64() / IDLE.as_secs_f64() * 100.0;
     rows.push(Row::bounded("processor when idle", format!("{idle:.2} %"), "≤ 1 %", idle <= 1.0));
 
     let mut samples_us = Vec::new();
