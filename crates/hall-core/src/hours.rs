@@ -60,8 +60,6 @@ pub enum Opening {
     Open {
         /// This stretch ends then; one that runs on over midnight ends after it.
         until: Timestamp,
-        /// Open time left today and in a stretch that runs on over midnight, breaks not counted, milliseconds.
-        left_today_ms: i64,
     },
     /// Closed.
     Closed {
@@ -75,12 +73,16 @@ impl Hours {
     pub fn opening(&self, at: Timestamp, zone: &TimeZone) -> Opening {
         let today = at.civil(zone).date();
         let spans = self.instants(today, zone);
-        let left_today_ms: i64 =
-            spans.iter().map(|(from, to)| to.0 - (*from).max(at).0).filter(|ms| *ms > 0).sum();
         match spans.iter().find(|(from, to)| *from <= at && at < *to) {
-            Some((_, until)) => Opening::Open { until: *until, left_today_ms },
+            Some((_, until)) => Opening::Open { until: *until },
             None => Opening::Closed { opens_at: self.opens_at(at, today, zone) },
         }
+    }
+
+    /// Open time left today and in a stretch that runs on over midnight, breaks not counted, milliseconds.
+    pub fn left_today_ms(&self, at: Timestamp, zone: &TimeZone) -> i64 {
+        let spans = self.instants(at.civil(zone).date(), zone);
+        spans.iter().map(|(from, to)| to.since((*from).max(at))).sum()
     }
 
     fn opens_at(&self, at: Timestamp, today: Date, zone: &TimeZone) -> Option<Timestamp> {
@@ -213,10 +215,7 @@ mod tests {
     /// Hours left at 22:00 UTC of Friday 2026-11-27.
     fn left(hours: &Hours) -> i64 {
         let at = instant(Date::constant(2026, 11, 27), Time::constant(22, 0, 0, 0), &TimeZone::UTC);
-        match hours.opening(at.expect("a plain date"), &TimeZone::UTC) {
-            Opening::Open { left_today_ms, .. } => left_today_ms / HOUR_MS,
-            Opening::Closed { .. } => 0,
-        }
+        hours.left_today_ms(at.expect("a plain date"), &TimeZone::UTC) / HOUR_MS
     }
 
     #[test]

@@ -108,7 +108,7 @@ pub(crate) fn catalogue() -> Catalogue {
 pub(crate) fn open_line(id: &str, waiting: usize) -> KioskLine {
     KioskLine {
         line: id.into(),
-        opening: Opening::Open { until: NOW + 2 * 3_600_000, left_today_ms: 7_200_000 },
+        opening: Opening::Open { until: NOW + 2 * 3_600_000 },
         full: false,
         served: true,
         closing: false,

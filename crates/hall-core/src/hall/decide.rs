@@ -28,26 +28,24 @@ impl Hall {
         if command.key.is_empty() || command.key.chars().count() > KEY_MAX {
             return Err(Rejection::BadKey);
         }
-        let fingerprint = Fingerprint::of(&command.action);
-        if self.is_repetition(now, command, fingerprint)? {
+        if self.is_repetition(now, command)? {
             return Ok(Vec::new());
         }
         let facts = self.facts(now, &command.action)?;
-        let cause = Cause { caller: command.caller.clone(), key: command.key.clone(), fingerprint };
+        let cause = Cause {
+            caller: command.caller.clone(),
+            key: command.key.clone(),
+            fingerprint: Fingerprint::of(&command.action),
+        };
         Ok(facts.into_iter().map(|fact| Event { at: now, cause: Some(cause.clone()), fact }).collect())
     }
 
-    fn is_repetition(
-        &self,
-        now: Timestamp,
-        command: &Command,
-        fingerprint: Fingerprint,
-    ) -> Result<bool, Rejection> {
+    fn is_repetition(&self, now: Timestamp, command: &Command) -> Result<bool, Rejection> {
         match self.remembered.find(&command.caller, &command.key) {
-            Some(entry) if now.since(entry.at) > self.rules().key_keep_ms => Ok(false),
-            Some(entry) if entry.fingerprint == fingerprint => Ok(true),
-            Some(_) => Err(Rejection::KeyReused),
             None => Ok(false),
+            Some(entry) if now.since(entry.at) > self.rules().key_keep_ms => Ok(false),
+            Some(entry) if entry.fingerprint == Fingerprint::of(&command.action) => Ok(true),
+            Some(_) => Err(Rejection::KeyReused),
         }
     }
 

@@ -41,9 +41,10 @@ impl Hall {
         let catalogue = self.catalogue.as_ref()?;
         let line = catalogue.lines.get(id)?;
         let state = self.lines.get(id)?;
-        let opening = catalogue.hours.get(&line.hours)?.opening(self.steady(now), &self.zone);
+        let (hours, now) = (catalogue.hours.get(&line.hours)?, self.steady(now));
+        let opening = hours.opening(now, &self.zone);
         let (closing, closes_soon) = match opening {
-            Opening::Open { left_today_ms, .. } => self.nears_closing(id, left_today_ms),
+            Opening::Open { .. } => self.nears_closing(id, hours.left_today_ms(now, &self.zone)),
             Opening::Closed { .. } => (false, false),
         };
         let full = line.capacity.is_some_and(|places| state.taken + state.reserved >= places);
