@@ -1,4 +1,5 @@
-//! The document: what stands on a receipt, without any printer's language. It travels as JSON inside a print job.
+//! The document: what stands on a receipt, without any printer's language. It travels as JSON inside a print job;
+//! what is as usual is left out of it.
 
 use serde::{Deserialize, Serialize};
 
@@ -31,16 +32,16 @@ pub enum Block {
         /// What it says.
         text: String,
         /// Magnification, at most; see `shrink`.
-        #[serde(default)]
+        #[serde(default, skip_serializing_if = "is_default")]
         size: Size,
         /// Emphasised.
-        #[serde(default)]
+        #[serde(default, skip_serializing_if = "is_default")]
         bold: bool,
         /// Where it stands.
-        #[serde(default)]
+        #[serde(default, skip_serializing_if = "is_default")]
         align: Align,
         /// Rather smaller on one line than wrapped.
-        #[serde(default)]
+        #[serde(default, skip_serializing_if = "is_default")]
         shrink: bool,
     },
     /// One text at the left edge and one at the right, on one line if they fit.
@@ -50,7 +51,7 @@ pub enum Block {
         /// At the right edge of the last line, not wrapped.
         right: String,
         /// Emphasised.
-        #[serde(default)]
+        #[serde(default, skip_serializing_if = "is_default")]
         bold: bool,
     },
     /// A line across the paper.
@@ -60,7 +61,7 @@ pub enum Block {
         /// Its content.
         text: String,
         /// Dots (⅛ mm) of one module, at most; less if the paper is narrow.
-        #[serde(default)]
+        #[serde(default, skip_serializing_if = "is_default")]
         module: Module,
     },
     /// Empty lines.
@@ -70,6 +71,10 @@ pub enum Block {
     },
     /// The end of the paper.
     Cut,
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 /// Horizontal place of a text.
