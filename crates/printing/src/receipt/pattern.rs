@@ -1,5 +1,7 @@
 //! Text with placeholders: `请到{area}等候`. `{{` and `}}` stand for the braces themselves.
 
+use std::str::FromStr;
+
 /// A part of a pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Piece {
@@ -9,44 +11,49 @@ pub(super) enum Piece {
     Placeholder(String),
 }
 
-/// Splits a pattern.
-///
-/// # Errors
-/// The reason, for the person who wrote it.
-pub(super) fn parse(pattern: &str) -> Result<Vec<Piece>, String> {
-    let mut pieces = Vec::new();
-    let mut literal = String::new();
-    let mut rest = pattern;
-    while let Some(at) = rest.find(['{', '}']) {
-        let (before, after) = rest.split_at(at);
-        let (brace, after) = after.split_at(1);
-        literal.push_str(before);
-        rest = after;
-        if let Some(after) = rest.strip_prefix(brace) {
-            literal.push_str(brace);
+/// A text split at its placeholders.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Pattern(pub(super) Vec<Piece>);
+
+impl FromStr for Pattern {
+    /// The reason, for the person who wrote it.
+    type Err = String;
+
+    fn from_str(pattern: &str) -> Result<Self, String> {
+        let mut pieces = Vec::new();
+        let mut literal = String::new();
+        let mut rest = pattern;
+        while let Some(at) = rest.find(['{', '}']) {
+            let (before, after) = rest.split_at(at);
+            let (brace, after) = after.split_at(1);
+            literal.push_str(before);
             rest = after;
-            continue;
+            if let Some(after) = rest.strip_prefix(brace) {
+                literal.push_str(brace);
+                rest = after;
+                continue;
+            }
+            let (name, after) = rest
+                .split_once('}')
+                .filter(|(name, _)| brace == "{" && !name.is_empty() && !name.contains('{'))
+                .ok_or("a placeholder is written `{name}`, a brace `{{` or `}}`")?;
+            if !literal.is_empty() {
+                pieces.push(Piece::Literal(std::mem::take(&mut literal)));
+            }
+            pieces.push(Piece::Placeholder(name.to_owned()));
+            rest = after;
         }
-        let (name, after) = rest
-            .split_once('}')
-            .filter(|(name, _)| brace == "{" && !name.is_empty() && !name.contains('{'))
-            .ok_or("a placeholder is written `{name}`, a brace `{{` or `}}`")?;
+        literal.push_str(rest);
         if !literal.is_empty() {
-            pieces.push(Piece::Literal(std::mem::take(&mut literal)));
+            pieces.push(Piece::Literal(literal));
         }
-        pieces.push(Piece::Placeholder(name.to_owned()));
-        rest = after;
+        Ok(Self(pieces))
     }
-    literal.push_str(rest);
-    if !literal.is_empty() {
-        pieces.push(Piece::Literal(literal));
-    }
-    Ok(pieces)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Piece, parse};
+    use super::{Pattern, Piece};
 
     #[test]
     fn splits_text_and_placeholders() {
@@ -62,14 +69,14 @@ mod tests {
             ("{{{a}}}", vec![literal("{"), placeholder("a"), literal("}")]),
         ];
         for (pattern, pieces) in cases {
-            assert_eq!(parse(pattern).as_ref(), Ok(&pieces), "{pattern}");
+            assert_eq!(pattern.parse(), Ok(Pattern(pieces)), "{pattern}");
         }
     }
 
     #[test]
     fn refuses_stray_braces() {
         for pattern in ["{", "}", "{a", "a}", "{}", "{a{b}"] {
-            assert!(parse(pattern).is_err(), "{pattern}");
+            assert!(pattern.parse::<Pattern>().is_err(), "{pattern}");
         }
     }
 }

@@ -18,7 +18,7 @@
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::pattern::{self, Piece};
+use super::pattern::{Pattern, Piece};
 use super::{Align, BLOCKS_MAX, Block, Fields, Module, Receipt, Row, Size, TEXT_CHARS_MAX, Values};
 use crate::FileError;
 
@@ -33,8 +33,10 @@ struct TemplateBlock {
     line: usize,
     when: Option<String>,
     each: Option<String>,
-    /// Its texts are patterns.
+    /// Its texts are empty: the patterns fill them.
     block: Block,
+    /// One for each of the block's texts, in their order.
+    patterns: Vec<Pattern>,
 }
 
 /// Why a template could not be filled.
@@ -117,9 +119,10 @@ impl Template {
                 return Err(fault("the last block, and only the last, must be `cut`".into()));
             }
             let (when, each) = (raw.when.clone(), raw.each.clone());
-            let block = raw.into_block().map_err(fault)?;
-            check_names(&block, when.as_deref(), each.as_deref(), known).map_err(fault)?;
-            blocks.push(TemplateBlock { line: fault(String::new()).line, when, each, block });
+            let mut block = raw.into_block().map_err(fault)?;
+            let patterns = take_patterns(&mut block).map_err(fault)?;
+            check_names(&patterns, when.as_deref(), each.as_deref(), known).map_err(fault)?;
+            blocks.push(TemplateBlock { line: fault(String::new()).line, when, each, block, patterns });
         }
         if count == 0 || count > BLOCKS_MAX {
             let reason = format!("a template has 1 to {BLOCKS_MAX} `[[block]]`s");
@@ -157,25 +160,25 @@ impl Template {
 impl TemplateBlock {
     fn fill(&self, values: &Values, row: Option<(&str, &Row)>) -> Result<Block, RenderError> {
         let mut block = self.block.clone();
-        for text in texts_mut(&mut block) {
-            *text = self.fill_text(text, values, row)?;
+        for (text, pattern) in texts_mut(&mut block).into_iter().zip(&self.patterns) {
+            *text = self.fill_text(pattern, values, row)?;
         }
         Ok(block)
     }
 
     fn fill_text(
         &self,
-        text: &str,
+        pattern: &Pattern,
         values: &Values,
         row: Option<(&str, &Row)>,
     ) -> Result<String, RenderError> {
         let mut filled = String::new();
-        for piece in pattern::parse(text).expect("invariant: patterns are checked by parse") {
+        for piece in &pattern.0 {
             match piece {
-                Piece::Literal(literal) => filled.push_str(&literal),
+                Piece::Literal(literal) => filled.push_str(literal),
                 Piece::Placeholder(field) => {
                     filled.push_str(
-                        find(&field, values, row)
+                        find(field, values, row)
                             .ok_or(RenderError::Missing { line: self.line, field: field.clone() })?,
                     );
                 }
@@ -196,6 +199,10 @@ fn find<'v>(field: &str, values: &'v Values, row: Option<(&str, &'v Row)>) -> Op
         (Some((list, field)), Some((own, row))) if list == own => row.get(field).map(String::as_str),
         _ => values.find_text(field),
     }
+}
+
+fn take_patterns(block: &mut Block) -> Result<Vec<Pattern>, String> {
+    texts_mut(block).into_iter().map(|text| std::mem::take(text).parse()).collect()
 }
 
 fn texts_mut(block: &mut Block) -> Vec<&mut String> {
@@ -262,7 +269,7 @@ impl RawBlock {
 }
 
 fn check_names(
-    block: &Block,
+    patterns: &[Pattern],
     when: Option<&str>,
     each: Option<&str>,
     known: &Fields<'_>,
@@ -279,19 +286,14 @@ fn check_names(
         None => None,
         Some(name) => Some(list(name).ok_or(format!("there is no list `{name}` for `each`"))?),
     };
-    let mut block = block.clone();
-    for text in texts_mut(&mut block) {
-        for piece in pattern::parse(text)? {
-            let Piece::Placeholder(field) = piece else { continue };
-            let exists = match field.split_once('.') {
-                None => known.texts.contains(&field.as_str()),
-                Some((own, field)) => {
-                    row.is_some_and(|(list, fields)| *list == own && fields.contains(&field))
-                }
-            };
-            if !exists {
-                return Err(format!("there is no `{{{field}}}` here"));
-            }
+    for piece in patterns.iter().flat_map(|pattern| &pattern.0) {
+        let Piece::Placeholder(field) = piece else { continue };
+        let exists = match field.split_once('.') {
+            None => known.texts.contains(&field.as_str()),
+            Some((own, field)) => row.is_some_and(|(list, fields)| *list == own && fields.contains(&field)),
+        };
+        if !exists {
+            return Err(format!("there is no `{{{field}}}` here"));
         }
     }
     Ok(())
