@@ -1,0 +1,168 @@
+//! Knows the rules by itself, from the events alone, and compares the hall with what it knows after every step.
+//!
+//! It is slow and plain where the hall is quick: whoever is next is found by looking at everybody.
+
+mod compare;
+mod order;
+mod watch;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use hall_core::catalogue::Catalogue;
+use hall_core::command::ParkKind;
+use hall_core::ids::{ItemCode, LineId, PersonRef, TicketId, TicketNumber, WindowId};
+use hall_core::time::{HallDay, Timestamp};
+
+/// Where a ticket is, as the events tell it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Place {
+    Waiting,
+    Called(WindowId),
+    Serving(WindowId),
+    NoShow(Timestamp),
+    Parked { window: WindowId, kind: ParkKind, is_back: bool },
+    Done,
+    Cancelled,
+    Expired,
+}
+
+impl Place {
+    pub fn is_open(self) -> bool {
+        !matches!(self, Place::Done | Place::Cancelled | Place::Expired)
+    }
+
+    pub fn window(self) -> Option<WindowId> {
+        match self {
+            Place::Called(window) | Place::Serving(window) => Some(window),
+            _ => None,
+        }
+    }
+}
+
+/// An item of a ticket.
+#[derive(Clone, Debug)]
+pub struct Piece {
+    pub item: ItemCode,
+    pub line: LineId,
+    pub is_decided: bool,
+}
+
+/// A ticket, as the events tell it.
+#[derive(Clone, Debug)]
+pub struct Tracked {
+    pub number: TicketNumber,
+    pub day: HallDay,
+    pub issued_at: Timestamp,
+    pub other_credit_ms: i64,
+    pub arrival: Timestamp,
+    pub sequence: u64,
+    pub pieces: Vec<Piece>,
+    pub person: Option<PersonRef>,
+    pub place: Place,
+    pub bound_to: Option<WindowId>,
+    pub was_called: bool,
+    pub missed: u32,
+    /// The lines it stands in now.
+    pub stands_in: BTreeSet<LineId>,
+}
+
+/// A line, as the events tell it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Counted {
+    pub waiting: usize,
+    pub taken: u32,
+    pub reserved: u32,
+    /// Of the taken places, those transfers took without asking for room.
+    pub moved_in: u32,
+}
+
+/// What the events tell.
+#[derive(Default)]
+pub struct Referee {
+    catalogue: Option<Arc<Catalogue>>,
+    /// Which lines each window serves, and whether as its own.
+    serves: BTreeMap<WindowId, BTreeMap<LineId, bool>>,
+    largest_credit_ms: i64,
+    day: Option<HallDay>,
+    at: Timestamp,
+    numbers: BTreeMap<char, u32>,
+    last_ticket: u64,
+    last_sequence: u64,
+    last_call: u64,
+    pub tickets: BTreeMap<TicketId, Tracked>,
+    pub waiting: BTreeSet<TicketId>,
+    at_window: BTreeMap<WindowId, TicketId>,
+    open_windows: BTreeSet<WindowId>,
+    paused_windows: BTreeSet<WindowId>,
+    persons: BTreeMap<PersonRef, TicketId>,
+    lines: BTreeMap<LineId, Counted>,
+    touched: BTreeSet<TicketId>,
+}
+
+impl Referee {
+    fn catalogue(&self) -> Arc<Catalogue> {
+        self.catalogue.clone().expect("a catalogue is in force")
+    }
+
+    pub fn ticket(&self, id: TicketId) -> &Tracked {
+        &self.tickets[&id]
+    }
+
+    fn change(&mut self, id: TicketId) -> &mut Tracked {
+        self.touched.insert(id);
+        self.tickets.get_mut(&id).expect("an event is about a known ticket")
+    }
+
+    fn count(&mut self, line: &LineId) -> &mut Counted {
+        self.lines.entry(line.clone()).or_default()
+    }
+
+    /// Lines a ticket has to stand in: of its open items, those that come after no other open one.
+    fn lines_of(&self, ticket: &Tracked) -> BTreeSet<LineId> {
+        let catalogue = self.catalogue();
+        let open: Vec<&Piece> = ticket.pieces.iter().filter(|piece| !piece.is_decided).collect();
+        let is_free = |piece: &&&Piece| {
+            let after = catalogue.items.get(&piece.item).map_or(&[][..], |item| &item.after);
+            !open.iter().any(|other| after.contains(&other.item))
+        };
+        open.iter().filter(is_free).map(|piece| piece.line.clone()).collect()
+    }
+
+    /// Takes the ticket to a place, and into or out of the lines.
+    fn go(&mut self, id: TicketId, place: Place) {
+        self.leave(id);
+        self.change(id).place = place;
+        if place == Place::Waiting {
+            self.waiting.insert(id);
+            let ticket = self.ticket(id);
+            if ticket.bound_to.is_none() {
+                let stands_in = self.lines_of(ticket);
+                for line in &stands_in {
+                    self.count(line).waiting += 1;
+                }
+                self.change(id).stands_in = stands_in;
+            }
+        }
+        if let Some(window) = place.window() {
+            let before = self.at_window.insert(window, id);
+            assert!(before.is_none() || before == Some(id), "window {window} has {before:?}, and now {id}");
+        }
+        if !place.is_open()
+            && let Some(person) = self.ticket(id).person.clone()
+        {
+            self.persons.remove(&person);
+        }
+    }
+
+    fn leave(&mut self, id: TicketId) {
+        self.waiting.remove(&id);
+        let stands_in = std::mem::take(&mut self.change(id).stands_in);
+        for line in &stands_in {
+            self.count(line).waiting -= 1;
+        }
+        if let Some(window) = self.ticket(id).place.window() {
+            self.at_window.remove(&window);
+        }
+    }
+}
