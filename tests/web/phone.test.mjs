@@ -152,22 +152,23 @@ test("the script shows what the server renders, and without it the page reads al
 
 test("the page is light, and nothing comes from elsewhere", async (t) => {
   const mine = await stage.take(CARD, "student-id-replacement");
-  const { page, leave } = await phone(t, "/t/nothing");
-  let bytes = 0;
-  /** @type {string[]} */
-  const addresses = [];
-  page.on("response", async (reply) => {
-    addresses.push(reply.url());
-    if (!reply.url().endsWith("/feed")) bytes += (await reply.body()).length;
-  });
+  const { page, context, faults } = await openPage(browser, { viewport: PHONE_SIZE });
+  t.after(() => context.close());
+  /** @type {import("playwright-core").Response[]} */
+  const replies = [];
+  page.on("response", (reply) => replies.push(reply));
   await page.goto(`${stage.public}${mine.phone}`, { waitUntil: "load" });
   await page.locator('[data-link="live"]').waitFor();
-  assert.ok(bytes > 5000 && bytes < BYTES_MAX, `${bytes} bytes`);
-  for (const address of addresses) assert.ok(address.startsWith(stage.public), address);
+  const files = replies.filter((reply) => !reply.url().endsWith("/feed"));
+  const sizes = await Promise.all(files.map(async (reply) => (await reply.body()).length));
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  assert.equal(files.length, 8, files.map((reply) => reply.url()).join(" "));
+  assert.ok(bytes < BYTES_MAX, `${bytes} bytes`);
+  for (const reply of replies) assert.ok(reply.url().startsWith(stage.public), reply.url());
   await page.getByRole("button", { name: "取消排队" }).click();
   await page.getByRole("button", { name: "确定取消" }).click();
   await page.getByRole("heading", { name: "这个号已取消" }).waitFor();
-  leave();
+  assert.deepEqual(faults, []);
 });
 
 test("an address that leads nowhere is told kindly, in both languages", async (t) => {
