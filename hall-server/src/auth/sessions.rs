@@ -26,11 +26,6 @@ pub fn cookie(headers: &HeaderMap) -> Option<&str> {
         .find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))
 }
 
-/// Who asks, where a page shows more to those who are signed in.
-pub fn signed_in(app: &AppState, headers: &HeaderMap) -> Option<Staff> {
-    app.registry.staff(&token::hash(cookie(headers)?)?, app.clock.now())
-}
-
 /// What a staff member is told about the session.
 pub fn view(staff: &Staff) -> SessionView {
     SessionView {

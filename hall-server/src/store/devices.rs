@@ -1,4 +1,4 @@
-//! Devices and their one-time enrolment codes: `add`, `offer_code`, `enrol`, `revoke` · `by_token`, `by_id`, `all`.
+//! Devices and their one-time enrolment codes: `add`, `offer_code`, `enrol`, `revoke` · `by_id`, `all`.
 //! Only hashes of codes and tokens are kept.
 
 use std::fmt;
@@ -156,20 +156,6 @@ pub async fn revoke(db: &mut SqliteConnection, id: &DeviceId) -> Result<bool, St
         .await?;
     sqlx::query!("DELETE FROM enrolment_codes WHERE device = ? AND used_at IS NULL", id).execute(db).await?;
     Ok(done.rows_affected() > 0)
-}
-
-/// Finds the device of a token that counts. `token_hash` is SHA-256 of the token.
-///
-/// # Errors
-/// Any error of the database.
-pub async fn by_token(db: impl SqliteExecutor<'_>, token_hash: &[u8]) -> Result<Option<Device>, StoreError> {
-    let row = sqlx::query!(
-        r#"SELECT id AS "id!", kind FROM devices WHERE token_hash = ? AND revoked = 0"#,
-        token_hash
-    )
-    .fetch_optional(db)
-    .await?;
-    Ok(row.map(|row| device(&row.id, &row.kind, 1, 0)))
 }
 
 /// Finds a device by name.

@@ -1,8 +1,8 @@
-//! Sessions of signed-in staff: `open`, `prolong`, `close`, `forget_expired` · `find`. Only the token's hash is kept.
+//! Sessions of signed-in staff: `open`, `prolong`, `close`, `close_all_of`, `forget_expired`. Only the token's hash is kept.
 
 use hall_core::ids::StaffId;
 use hall_core::time::Timestamp;
-use sqlx::sqlite::{SqliteConnection, SqliteExecutor};
+use sqlx::sqlite::SqliteConnection;
 
 use super::StoreError;
 
@@ -69,25 +69,6 @@ pub async fn close(db: &mut SqliteConnection, token_hash: &[u8]) -> Result<(), S
 pub async fn forget_expired(db: &mut SqliteConnection, now: Timestamp) -> Result<(), StoreError> {
     sqlx::query!("DELETE FROM sessions WHERE expires_at <= ?", now.0).execute(db).await?;
     Ok(())
-}
-
-/// Finds a session that is not over.
-///
-/// # Errors
-/// Any error of the database.
-pub async fn find(
-    db: impl SqliteExecutor<'_>,
-    token_hash: &[u8],
-    now: Timestamp,
-) -> Result<Option<Session>, StoreError> {
-    let row = sqlx::query!(
-        "SELECT staff, expires_at FROM sessions WHERE token_hash = ? AND expires_at > ?",
-        token_hash,
-        now.0,
-    )
-    .fetch_optional(db)
-    .await?;
-    Ok(row.map(|row| Session { staff: StaffId::new(&row.staff), expires_at: Timestamp(row.expires_at) }))
 }
 
 /// Ends every session of a user: the password has changed.

@@ -1,4 +1,4 @@
-//! Staff: who may sign in, and as what. `add`, `set_password`, `set_roles`, `set_disabled` · `by_user`, `by_id`, `all`.
+//! Staff: who may sign in, and as what. `add`, `set_password`, `set_disabled` · `by_user`, `all`.
 
 use hall_api::requests::Role;
 use hall_core::ids::StaffId;
@@ -56,16 +56,13 @@ impl TryFrom<Row> for Staff {
     }
 }
 
-fn roles_json(roles: &[Role]) -> String {
-    serde_json::to_string(roles).expect("invariant: roles are plain data")
-}
-
 /// Adds a staff member.
 ///
 /// # Errors
 /// [`StoreError::Constraint`] if the reference or the user name is taken.
 pub async fn add(db: &mut SqliteConnection, staff: &Staff, now: Timestamp) -> Result<(), StoreError> {
-    let (id, roles) = (staff.id.as_str(), roles_json(&staff.roles));
+    let id = staff.id.as_str();
+    let roles = serde_json::to_string(&staff.roles).expect("invariant: roles are plain data");
     sqlx::query!(
         "INSERT INTO staff (id, user, name, password, roles, disabled, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
         id,
@@ -87,16 +84,6 @@ pub async fn add(db: &mut SqliteConnection, staff: &Staff, now: Timestamp) -> Re
 /// Any error of the database.
 pub async fn set_password(db: &mut SqliteConnection, user: &str, hash: &str) -> Result<bool, StoreError> {
     let done = sqlx::query!("UPDATE staff SET password = ? WHERE user = ?", hash, user).execute(db).await?;
-    Ok(done.rows_affected() > 0)
-}
-
-/// Sets the roles; false if there is no such user.
-///
-/// # Errors
-/// Any error of the database.
-pub async fn set_roles(db: &mut SqliteConnection, user: &str, roles: &[Role]) -> Result<bool, StoreError> {
-    let roles = roles_json(roles);
-    let done = sqlx::query!("UPDATE staff SET roles = ? WHERE user = ?", roles, user).execute(db).await?;
     Ok(done.rows_affected() > 0)
 }
 
@@ -125,22 +112,6 @@ pub async fn by_user(db: impl SqliteExecutor<'_>, user: &str) -> Result<Option<S
         Row,
         r#"SELECT id AS "id!", user, name, password, roles, disabled FROM staff WHERE user = ?"#,
         user
-    )
-    .fetch_optional(db)
-    .await?;
-    row.map(Staff::try_from).transpose()
-}
-
-/// Finds by the opaque reference.
-///
-/// # Errors
-/// Any error of the database.
-pub async fn by_id(db: impl SqliteExecutor<'_>, id: &StaffId) -> Result<Option<Staff>, StoreError> {
-    let id = id.as_str();
-    let row = sqlx::query_as!(
-        Row,
-        r#"SELECT id AS "id!", user, name, password, roles, disabled FROM staff WHERE id = ?"#,
-        id
     )
     .fetch_optional(db)
     .await?;
