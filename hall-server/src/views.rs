@@ -6,6 +6,7 @@ mod away;
 mod board;
 mod desk;
 mod kiosk;
+mod shared;
 mod supervisor;
 mod ticket;
 mod window;
@@ -22,6 +23,7 @@ use hall_core::time::{MINUTE_MS, Timestamp};
 use serde::Serialize;
 
 pub use away::Away;
+pub use shared::Shared;
 
 /// Everything a view is made of.
 #[derive(Clone, Copy, Debug)]
@@ -34,6 +36,8 @@ pub struct Scene<'a> {
     pub estimates: &'a Estimates,
     /// Who is parked at, or missed the call of, which window.
     pub away: &'a Away,
+    /// Who waits in several lines at once.
+    pub shared: &'a Shared,
     /// Notes on open tickets, oldest first.
     pub notes: &'a BTreeMap<TicketId, Vec<String>>,
     /// Print jobs neither confirmed nor settled.

@@ -201,7 +201,7 @@ pub struct DeskView {
     pub clerk: Option<String>,
     /// The visitor called or served.
     pub ticket: Option<DeskTicket>,
-    /// People waiting for this window, each counted once a line.
+    /// People waiting for this window, each counted once.
     pub waiting: usize,
     /// Lines it accepts.
     pub lines: Vec<DeskLine>,

@@ -17,7 +17,7 @@ use crate::feed::{Hub, Publisher};
 use crate::phone_code::PhoneCodes;
 use crate::store::log::{self, Head};
 use crate::store::{ServerLock, Store, StoreError, notes, print_jobs, snapshots, tickets};
-use crate::views::Away;
+use crate::views::{Away, Shared};
 
 /// Notes older than this belong to no ticket of today.
 const NOTES_SINCE_MS: i64 = 48 * HOUR_MS;
@@ -31,6 +31,7 @@ pub(super) async fn start(options: EngineOptions) -> Result<(EngineHandle, Engin
     let state = State {
         site: options.site.into(),
         away: Away::of(&hall, &tickets::missed(&mut writer).await?),
+        shared: Shared::of(&hall),
         notes: notes_of(&mut writer, &hall).await?,
         hall,
         head,

@@ -20,7 +20,7 @@ use crate::paper::{Occasion, Receipts};
 use crate::phone_code::PhoneCodes;
 use crate::store::log::{self, Head};
 use crate::store::tickets::TicketRow;
-use crate::views::{Away, Scene, wait_range};
+use crate::views::{Away, Scene, Shared, wait_range};
 
 /// Estimates are made at most this often.
 const ESTIMATE_PAUSE: Duration = Duration::from_secs(1);
@@ -32,6 +32,7 @@ pub(super) struct State {
     pub hall: Hall,
     pub head: Head,
     pub away: Away,
+    pub shared: Shared,
     pub notes: BTreeMap<TicketId, Vec<String>>,
     /// Print jobs neither confirmed nor settled.
     pub jobs_open: i64,
@@ -52,6 +53,7 @@ impl State {
             now,
             estimates: &self.estimates,
             away: &self.away,
+            shared: &self.shared,
             notes: &self.notes,
             print_jobs_open: usize::try_from(self.jobs_open).unwrap_or(0),
         }
@@ -123,6 +125,7 @@ impl State {
         self.hall.apply(event);
         log::push(&mut batch.events, &mut self.head, &self.site, event);
         self.away.follow(&event.fact, &self.hall);
+        self.shared.follow(&event.fact, &self.hall);
         batch.changes.follow(&event.fact, [before, at_window(&self.hall)]);
         if let Some((id, row)) = ticket.and_then(|id| Some((id, TicketRow::of(&self.hall, id, event.at)?))) {
             batch.ticket(id, row);

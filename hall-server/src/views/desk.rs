@@ -8,7 +8,7 @@ use hall_api::views::{
 };
 use hall_core::catalogue::{Catalogue, Window};
 use hall_core::hall::WindowState;
-use hall_core::ids::{ItemCode, TicketId, WindowId};
+use hall_core::ids::{ItemCode, LineId, TicketId, WindowId};
 use hall_core::ticket::{Phase, QueueKey, Ticket};
 
 use super::{Scene, known_window};
@@ -29,7 +29,7 @@ impl Scene<'_> {
             state: Self::mode(state),
             clerk: state.clerk.as_ref().map(ToString::to_string),
             ticket: state.current.and_then(|ticket| self.desk_ticket(catalogue, id, ticket)),
-            waiting: lines.iter().map(|line| line.waiting).sum(),
+            waiting: self.desk_waiting(&lines),
             lines,
             parked,
             missed,
@@ -111,6 +111,13 @@ impl Scene<'_> {
             })
         });
         bound.into_iter().chain(lines).take(ROWS_MAX).collect()
+    }
+
+    /// Each visitor once, in however many of the lines.
+    fn desk_waiting(&self, lines: &[DeskLine]) -> usize {
+        let ids: Vec<&LineId> = lines.iter().filter_map(|line| line.line.as_ref()).collect();
+        let sum: usize = lines.iter().map(|line| line.waiting).sum();
+        sum - self.shared.surplus(&ids)
     }
 
     fn first_waiting(&self, queue: &BTreeSet<QueueKey>) -> Vec<DeskWaiting> {

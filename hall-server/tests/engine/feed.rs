@@ -2,11 +2,11 @@
 
 use futures_util::StreamExt;
 use hall_api::views::{BoardView, Topic, Update, WindowView};
-use hall_core::command::Action;
+use hall_core::command::{Action, TransferTarget};
 use hall_core::ids::WindowId;
-use hall_server::engine::Subscription;
+use hall_server::engine::{EngineHandle, Subscription};
 
-use super::stage::{MORNING, PATIENCE, Site, with};
+use super::stage::{MORNING, PATIENCE, Site, view, with};
 
 async fn next<V: serde::de::DeserializeOwned>(feed: &mut Subscription) -> (Topic, Update<V>) {
     let (topic, json) = tokio::time::timeout(PATIENCE, feed.next()).await.expect("nothing comes").unwrap();
@@ -120,4 +120,37 @@ async fn the_feed_ends_with_the_engine() {
     task.stop().await.unwrap();
     assert!(tokio::time::timeout(PATIENCE, feed.next()).await.unwrap().is_none());
     assert!(engine.subscribe(&[Topic::Board]).next().await.is_none());
+}
+
+#[tokio::test]
+async fn a_desk_counts_a_visitor_in_two_of_its_lines_once() {
+    let site = Site::new();
+    let (engine, task) = site.start().await;
+    for window in [1, 2] {
+        site.open(&engine, window).await;
+    }
+    let waiting = async |engine: &EngineHandle| {
+        let mut counts = Vec::new();
+        for window in 1..=3 {
+            counts.push(view(engine, Topic::Desk(WindowId(window))).await["waiting"].as_u64().unwrap());
+        }
+        counts
+    };
+    let both = site.taken(&engine, &["card", "seal"]).await;
+    site.taken(&engine, &["card"]).await;
+    site.taken(&engine, &["seal", "loss"]).await;
+    assert_eq!(waiting(&engine).await, [3, 3, 3]);
+    assert_eq!(site.call(&engine, 1).await, both);
+    assert_eq!(waiting(&engine).await, [2, 2, 2], "who is called waits no more");
+    site.desk(&engine, 1, |_| Action::StartService(with(1, both))).await.unwrap();
+    let at = with(1, both);
+    let transfer = Action::Transfer { at, items: vec![], to: TransferTarget::Window(WindowId(2)) };
+    site.desk(&engine, 1, |_| transfer).await.unwrap();
+    assert_eq!(waiting(&engine).await, [2, 3, 2], "sent to one window, in no line");
+    site.desk(&engine, 2, Action::CloseWindow).await.unwrap();
+    assert_eq!(waiting(&engine).await, [3, 3, 3], "back in both lines");
+    task.stop().await.unwrap();
+
+    let (engine, _task) = site.start().await;
+    assert_eq!(waiting(&engine).await, [3, 3, 3], "after a restart");
 }
