@@ -8,7 +8,8 @@ mod machine;
 mod start;
 mod tickets;
 
-use std::fmt::Write;
+use std::fmt::Write as _;
+use std::io::Write as _;
 
 pub use machine::Machine;
 
@@ -42,33 +43,33 @@ impl Row {
     }
 }
 
-/// Measures everything and gives the report.
-pub async fn everything() -> anyhow::Result<String> {
+/// Measures everything and prints each table when it is there.
+pub async fn everything() -> anyhow::Result<()> {
     let machine = Machine::measure()?;
-    let mut report = format!("{machine}\n\n");
-    for (title, rows) in [
-        ("Taking tickets", tickets::measure(&machine).await?),
-        ("Calling", calls::measure(&machine).await?),
-        ("Starting", start::measure().await?),
-        ("Kiosk", kiosk::measure(&machine).await?),
-    ] {
-        write_table(&mut report, title, &rows);
-    }
-    Ok(report)
+    print(&format!("{machine}\n\n"))?;
+    print(&table("Taking tickets", &tickets::measure(&machine).await?))?;
+    print(&table("Calling", &calls::measure(&machine).await?))?;
+    print(&table("Starting", &start::measure().await?))?;
+    print(&table("Kiosk", &kiosk::measure(&machine).await?))
 }
 
-fn write_table(report: &mut String, title: &str, rows: &[Row]) {
-    let mut line = |text: String| writeln!(report, "{text}").expect("invariant: a string takes any text");
-    line(format!("### {title}\n\n| what | figure | bound | |\n| --- | --- | --- | --- |"));
+fn print(text: &str) -> anyhow::Result<()> {
+    std::io::stdout().write_all(text.as_bytes())?;
+    Ok(())
+}
+
+fn table(title: &str, rows: &[Row]) -> String {
+    let mut table = format!("### {title}\n\n| what | figure | bound | |\n| --- | --- | --- | --- |\n");
     for row in rows {
         let verdict = match (row.bound.is_empty(), row.kept) {
             (true, _) => "",
             (false, true) => "kept",
             (false, false) => "**missed**",
         };
-        line(format!("| {} | {} | {} | {verdict} |", row.what, row.figure, row.bound));
+        writeln!(table, "| {} | {} | {} | {verdict} |", row.what, row.figure, row.bound)
+            .expect("invariant: a string takes any text");
     }
-    line(String::new());
+    table + "\n"
 }
 
 /// Milliseconds with two digits, from microseconds.

@@ -13,6 +13,8 @@ use crate::stage::{Kiosk, Screen, Stage, point, wait_until};
 const VISITORS: usize = 10;
 /// How long the idle kiosk is watched.
 const IDLE: Duration = Duration::from_secs(20);
+/// From paper that is out to a kiosk that knows it.
+const CONFIRMED: Duration = Duration::from_secs(2);
 const SOON: Duration = Duration::from_secs(20);
 
 pub(super) async fn measure(machine: &Machine) -> anyhow::Result<Vec<Row>> {
@@ -50,6 +52,8 @@ pub(super) async fn measure(machine: &Machine) -> anyhow::Result<Vec<Row>> {
         samples_us.push(at.saturating_duration_since(touched).as_micros() as u64);
         let paper_is_out = async || printer.receipts().len() >= visitor;
         wait_until("the ticket is printed", SOON, paper_is_out).await?;
+        // The way home is offered once the printer has confirmed.
+        tokio::time::sleep(CONFIRMED).await;
         Kiosk::touch_all(&screen, &[point::NEXT]).await?;
     }
     ensure!(printer.errors().is_empty(), "the printer was sent garbage: {:?}", printer.errors());
