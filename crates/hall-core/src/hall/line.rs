@@ -47,7 +47,7 @@ impl Hall {
             Opening::Open { .. } => self.nears_closing(id, hours.left_today_ms(now, &self.zone)),
             Opening::Closed { .. } => (false, false),
         };
-        let full = line.capacity.is_some_and(|places| state.taken + state.reserved >= places);
+        let full = line.capacity.is_some_and(|places| state.taken.saturating_add(state.reserved) >= places);
         Some(LineStatus { opening, full, served: state.served, closing, closes_soon })
     }
 

@@ -179,3 +179,35 @@ fn a_smaller_capacity_throws_nobody_out() {
             ",
         );
 }
+
+/// A line without a limit reserves as many places as are asked for, also if it gets a limit afterwards.
+#[test]
+fn any_number_of_places_can_be_reserved_in_a_line_without_a_limit() {
+    Table::of(crate::small_hall::catalogue())
+        .offering("narrow", |hall| hall.lines.get_mut(&"A".into()).unwrap().capacity = Some(5))
+        .play(
+            "
+            08:00 kiosk-1 take card            -> A001 taken
+            08:00 server reserve A 4294967295  -> A reserves 4294967295
+            08:01 chief adopt narrow           -> adopted narrow
+            08:01 kiosk-1 take card            -> refused items_refused card=line_full
+            ",
+        );
+}
+
+/// Places can be given up also where there are too many since a smaller capacity was adopted.
+#[test]
+fn reserved_places_can_always_be_given_up() {
+    Table::of(crate::small_hall::catalogue())
+        .offering("narrow", |hall| hall.lines.get_mut(&"D".into()).unwrap().capacity = Some(1))
+        .play(
+            "
+            08:00 kiosk-1 take fee      -> D001 taken
+            08:00 server reserve D 2    -> D reserves 2
+            08:01 chief adopt narrow    -> adopted narrow
+            08:01 server reserve D 3    -> refused too_many_places 1
+            08:01 server reserve D 1    -> D reserves 1
+            08:01 server reserve D 0    -> D reserves 0
+            ",
+        );
+}

@@ -64,6 +64,19 @@ fn a_key_is_kept_for_48_hours() {
     );
 }
 
+/// … and afterwards the same command is a new one, with an answer of its own.
+#[test]
+fn after_48_hours_the_same_command_is_a_new_one() {
+    play(
+        "
+        08:00 kiosk-1 take card key k            -> A001 taken
+        +2 08:00:01 kiosk-1 take card key k      -> (A001 expired) (day 2026-09-09) A001 taken
+        +2 08:00:02 kiosk-1 take card key k      -> again A001
+        +4 08:00:01 kiosk-1 take card key k      -> (A001 expired) (day 2026-09-11) again A001
+        ",
+    );
+}
+
 /// and is stored in the event.
 #[test]
 fn the_key_is_stored_in_every_event_of_its_command() {
