@@ -22,7 +22,7 @@ pub use browser::Browser;
 pub use catalogue::write_open;
 pub use kiosk::{Kiosk, point};
 pub use process::{Process, program, repository, wait_until};
-pub use screen::Screen;
+pub use screen::{HELD, Screen};
 
 /// Password of every staff member on a stage.
 pub const PASSWORD: &str = "correct horse battery";

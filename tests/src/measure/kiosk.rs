@@ -8,7 +8,7 @@ use super::machine::{processor_time, resident_mb};
 use super::{Machine, Row, ms};
 use crate::load::percentile_us;
 use crate::receipt_sim::{Options, Simulator};
-use crate::stage::{Kiosk, Screen, Stage, point, wait_until};
+use crate::stage::{HELD, Kiosk, Screen, Stage, point, wait_until};
 
 const VISITORS: usize = 10;
 /// How long the idle kiosk is watched.
@@ -44,7 +44,7 @@ pub(super) async fn measure(machine: &Machine) -> anyhow::Result<Vec<Row>> {
     let mut samples_us = Vec::new();
     for visitor in 1..=VISITORS {
         Kiosk::touch_all(&screen, &[point::TAKE_NUMBER, point::POPULAR, point::FIRST, point::NEXT]).await?;
-        let touched = Instant::now();
+        let touched = Instant::now() + HELD;
         screen.touch(point::NEXT).await?;
         let began = async || printer.look(|seen| seen.jobs_begun) >= visitor;
         wait_until("the printer gets its job", SOON, began).await?;

@@ -1,11 +1,15 @@
 //! A monitor without a monitor: Xvfb with a picture of what it shows and a finger on it.
 
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::ensure;
 use tokio::process::Command;
 
 use super::Process;
+
+/// How long a finger stays down; a touch counts when it goes up.
+pub const HELD: Duration = Duration::from_millis(80);
 
 /// A display of its own, at a free number.
 pub struct Screen {
@@ -36,7 +40,8 @@ impl Screen {
     /// Touches a point as a finger does: down, a moment, up.
     pub async fn touch(&self, (x, y): (u32, u32)) -> anyhow::Result<()> {
         let (x, y) = (x.to_string(), y.to_string());
-        let steps = ["mousemove", &x, &y, "mousedown", "1", "sleep", "0.08", "mouseup", "1"];
+        let held = HELD.as_secs_f64().to_string();
+        let steps = ["mousemove", &x, &y, "mousedown", "1", "sleep", &held, "mouseup", "1"];
         self.run(Command::new("xdotool").args(steps)).await
     }
 
