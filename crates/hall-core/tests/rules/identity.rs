@@ -70,9 +70,11 @@ fn after_48_hours_the_same_command_is_a_new_one() {
     play(
         "
         08:00 kiosk-1 take card key k            -> A001 taken
-        +2 08:00:01 kiosk-1 take card key k      -> (A001 expired) (day 2026-09-09) A001 taken
+        +2 07:00 kiosk-1 take print              -> (A001 expired) (day 2026-09-09) N001 taken
+        +2 08:00 kiosk-1 take card key k         -> again A001
+        +2 08:00:01 kiosk-1 take card key k      -> A001 taken
         +2 08:00:02 kiosk-1 take card key k      -> again A001
-        +4 08:00:01 kiosk-1 take card key k      -> (A001 expired) (day 2026-09-11) again A001
+        +4 08:00:01 kiosk-1 take card key k      -> (N001 expired) (A001 expired) (day 2026-09-11) again A001
         ",
     );
 }
