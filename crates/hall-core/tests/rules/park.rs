@@ -128,7 +128,7 @@ fn parked_time_is_not_serving_time() {
 /// Recorded outcomes stand over a park.
 #[test]
 fn outcomes_stand_over_a_park() {
-    play(
+    let table = play(
         "
         08:00 window 4 open                    -> 4 opened clerk-4
         08:00 kiosk-1 take card,parking        -> A001 taken
@@ -141,4 +141,5 @@ fn outcomes_stand_over_a_park() {
         08:07 show A001                        -> waiting in B
         ",
     );
+    assert_eq!(table.hall.tickets().next().unwrap().served_ms, 0, "the next window counts its own time");
 }

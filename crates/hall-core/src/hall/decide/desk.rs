@@ -72,10 +72,7 @@ impl Hall {
             .map(|ticket| self.back_to_waiting(ticket, at.window, WaitCause::WindowClosed))
             .collect();
         facts.push(Fact::WindowClosed { window: at.window });
-        let unserved = self
-            .lines
-            .iter()
-            .filter(|(id, line)| line.served && line.windows == 1 && self.serves(at.window, id));
+        let unserved = self.lines.iter().filter(|(id, line)| line.windows == 1 && self.serves(at.window, id));
         facts.extend(unserved.map(|(id, _)| Fact::LineUnserved { line: id.clone() }));
         Ok(facts)
     }
