@@ -119,6 +119,9 @@ pub struct Item {
     pub service_ms: i64,
     /// Shown first on the kiosk.
     pub popular: bool,
+    /// What people call it, in either language: found by these as by its name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub aliases: Vec<String>,
     /// Where its facts come from.
     pub source: Source,
 }

@@ -10,10 +10,12 @@ use hall_core::time::MINUTE_MS;
 use super::entry::{Either, Entry};
 use super::report::Report;
 use super::source::read_file;
-use super::text::Limit;
+use super::text::{Limit, alias_fault};
 
 /// Most files of items.
 const FILES_MAX: usize = 64;
+/// Most other names of an item.
+const ALIASES_MAX: usize = 12;
 /// Longest address, characters: it becomes a QR code.
 const URL_CHARS_MAX: usize = 200;
 
@@ -113,6 +115,7 @@ fn item(entry: &mut Entry<'_>, materials: &Materials) -> Item {
         promised_days: entry.require("promised_days", days, 0) as u16,
         service_ms: minutes * MINUTE_MS,
         popular: entry.flag("popular"),
+        aliases: aliases(entry),
         source: entry.require("source", source, Source::Synthetic),
     }
 }
@@ -139,6 +142,20 @@ fn item_materials(entry: &mut Entry<'_>, shared: &Materials, required: bool) -> 
         }
     }
     materials
+}
+
+/// What people call the item, in either language.
+fn aliases(entry: &mut Entry<'_>) -> Vec<String> {
+    let found = entry.strings("aliases").unwrap_or_default();
+    if let Some((line, _)) = found.get(ALIASES_MAX) {
+        entry.mistake(*line, format!("`aliases` are {}; at most {ALIASES_MAX} are allowed", found.len()));
+    }
+    for (line, alias) in &found {
+        if let Some(fault) = alias_fault(alias) {
+            entry.mistake(*line, format!("`aliases`: {fault}"));
+        }
+    }
+    found.into_iter().map(|(_, alias)| alias.to_owned()).collect()
 }
 
 fn online_url(entry: &mut Entry<'_>) -> Option<String> {

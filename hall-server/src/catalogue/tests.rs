@@ -108,6 +108,7 @@ materials = ["id-card", { zh = "照片", en = "Photograph", copies = 2 }]
 promised_days = 0
 service_minutes = 5
 source = "example"
+aliases = ["饭卡", "one-card"]
 "#,
     ),
 ];
@@ -149,6 +150,7 @@ fn a_small_catalogue_is_read_as_it_is_written() {
     assert_eq!(card.service_ms, 300_000);
     assert_eq!(card.mode, HandlingMode::OnSite);
     assert_eq!(card.after, ["help".into()]);
+    assert_eq!(card.aliases, ["饭卡", "one-card"]);
     let papers: Vec<_> = card.materials.iter().map(|m| (m.name.en.as_str(), m.copies, m.original)).collect();
     assert_eq!(papers, [("Identity card", 1, true), ("Photograph", 2, false)]);
     let week = &catalogue.hours[&"week".into()];

@@ -38,6 +38,14 @@ pub(super) fn en_fault(text: &str, limit: Limit) -> Option<String> {
     shape_fault(text, limit.en)
 }
 
+/// What is wrong with another name for an item, in whichever language.
+pub(super) fn alias_fault(text: &str) -> Option<String> {
+    if !text.chars().any(|c| is_hanzi(c) || c.is_ascii_alphanumeric()) {
+        return Some(format!("`{text}` has nothing that could be typed"));
+    }
+    shape_fault(text, Limit::NAME.zh)
+}
+
 fn shape_fault(text: &str, chars_max: usize) -> Option<String> {
     let chars = text.chars().count();
     if chars > chars_max {

@@ -189,6 +189,7 @@ pub fn catalogue() -> Catalogue {
         promised_days: 0,
         service_ms: 5 * MINUTE_MS,
         popular: true,
+        aliases: Vec::new(),
         source: Source::Example,
     };
     let line = |id: &str, zh: &str, prefix: char| Line {

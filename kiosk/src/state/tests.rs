@@ -40,6 +40,7 @@ fn item(code: &str, names: (&str, &str), department: &str, line: Option<&str>) -
         promised_days: 0,
         service_ms: 300_000,
         popular: false,
+        aliases: Vec::new(),
         source: Source::Example,
     };
     (item.code.clone(), item)

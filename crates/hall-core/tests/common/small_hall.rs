@@ -147,6 +147,7 @@ pub fn item(code: &str, line: &str, after: &[&str], minutes: i64) -> Item {
         promised_days: 0,
         service_ms: minutes * MINUTE_MS,
         popular: false,
+        aliases: Vec::new(),
         source: Source::Synthetic,
     }
 }

@@ -11,6 +11,7 @@ type Row = (&'static str, &'static str, &'static str, &'static [&'static str]);
 
 const CARD: &str = r#"name = { zh = "办卡", en = "Card" }"#;
 const CARD_CODE: &str = r#"code = "card""#;
+const ALIASES: &str = r#"aliases = ["饭卡", "one-card"]"#;
 
 const TABLE: &[Row] = &[
     // The file as TOML.
@@ -23,7 +24,7 @@ const TABLE: &[Row] = &[
         "code = \"card\"\nlime = 1",
         &[
             "items/all.toml:13: item card: unknown key `lime`; allowed are code, name, departments, line, source, \
-             service_minutes, promised_days, after, nature, mode, materials, legal_basis, procedure, online_url, popular",
+             service_minutes, promised_days, after, nature, mode, materials, legal_basis, procedure, online_url, popular, aliases",
         ],
     ),
     (
@@ -87,6 +88,28 @@ const TABLE: &[Row] = &[
         &[
             "items/all.toml:9: item help: `http://a` is not an address: https://… in ASCII, at most 200 characters",
         ],
+    ),
+    // Other names.
+    (
+        "items/all.toml",
+        ALIASES,
+        "aliases = [\"饭卡\", \"饭卡\"]",
+        &["items/all.toml:21: item card: `aliases` names `饭卡` twice"],
+    ),
+    (
+        "items/all.toml",
+        ALIASES,
+        "aliases = [\"饭卡\", \"。\", \" card\"]",
+        &[
+            "items/all.toml:21: item card: `aliases`: ` card` begins or ends with a space, or holds a line break or tab",
+            "items/all.toml:21: item card: `aliases`: `。` has nothing that could be typed",
+        ],
+    ),
+    (
+        "items/all.toml",
+        ALIASES,
+        "aliases = [\"a\", \"b\", \"c\", \"d\", \"e\", \"f\", \"g\", \"h\", \"i\", \"j\", \"k\", \"l\", \"m\"]",
+        &["items/all.toml:21: item card: `aliases` are 13; at most 12 are allowed"],
     ),
     // Texts in both languages.
     (
