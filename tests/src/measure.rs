@@ -43,14 +43,38 @@ impl Row {
     }
 }
 
-/// Measures everything and prints each table when it is there.
-pub async fn everything() -> anyhow::Result<()> {
+/// What can be measured by itself.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub enum Part {
+    /// Durable tickets a second.
+    Tickets,
+    /// From a call to the screens.
+    Calls,
+    /// Starting with a long log.
+    Start,
+    /// The kiosk and its paper.
+    Kiosk,
+}
+
+impl Part {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Tickets, Self::Calls, Self::Start, Self::Kiosk];
+}
+
+/// Measures these parts and prints each table when it is there.
+pub async fn measure(parts: &[Part]) -> anyhow::Result<()> {
     let machine = Machine::measure()?;
     print(&format!("{machine}\n\n"))?;
-    print(&table("Taking tickets", &tickets::measure(&machine).await?))?;
-    print(&table("Calling", &calls::measure(&machine).await?))?;
-    print(&table("Starting", &start::measure().await?))?;
-    print(&table("Kiosk", &kiosk::measure(&machine).await?))
+    for part in parts {
+        let (title, rows) = match part {
+            Part::Tickets => ("Taking tickets", tickets::measure(&machine).await?),
+            Part::Calls => ("Calling", calls::measure(&machine).await?),
+            Part::Start => ("Starting", start::measure().await?),
+            Part::Kiosk => ("Kiosk", kiosk::measure(&machine).await?),
+        };
+        print(&table(title, &rows))?;
+    }
+    Ok(())
 }
 
 fn print(text: &str) -> anyhow::Result<()> {
