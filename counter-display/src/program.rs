@@ -10,7 +10,7 @@ use crate::screens;
 use crate::state::{Action, Event, State};
 
 /// Dark, read from afar, Chinese first; English stands beside it.
-pub const CHOICE: Choice = Choice { language: Language::Zh, large: false, board: true };
+pub const CHOICE: Choice = Choice { language: Language::Zh, large: false, low: false, board: true };
 
 impl Program for State {
     type Event = Event;

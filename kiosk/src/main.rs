@@ -51,7 +51,7 @@ fn main() -> anyhow::Result<()> {
         place: config.screen.place,
         monitor: config.screen.monitor,
         hide_cursor: config.screen.hide_cursor,
-        designs: &[Design::PORTRAIT, Design::LANDSCAPE],
+        designs: &[Design::PORTRAIT, Design::LANDSCAPE, Design::COMPACT],
     };
     let state = State::new(config.screen.language, Key::fresh);
     shell::run(&options, (Arc::new(theme), Arc::new(texts)), state, begun, |ctx| {

@@ -46,7 +46,7 @@ fn draw_screen(ui: &mut Ui, look: &Look, view: &View, full: Rect, touches: &mut 
     };
     header.show(ui, look, head);
     let bar = rest.cut_bottom(BottomBar::height(look), 0.0);
-    if let Some(touch) = (BottomBar { home: view.home }).show(ui, look, bar) {
+    if let Some(touch) = (BottomBar { home: view.home, low: portrait(full) }).show(ui, look, bar) {
         touches.push(Touch::Bar(touch));
     }
     let body = rest.shrink2(Vec2::new(look.space().edge, look.space().between));

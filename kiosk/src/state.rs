@@ -350,6 +350,10 @@ impl State {
                 // The language is part of the request, so the basket is another one.
                 self.basket.renew(&mut self.fresh_key);
             }
+            BarTouch::Low(low) => {
+                self.choice.low = low;
+                self.screen.turn_to(0);
+            }
             BarTouch::Large(large) => {
                 self.choice.large = large;
                 self.screen.turn_to(0);

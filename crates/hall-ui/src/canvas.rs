@@ -22,6 +22,8 @@ impl Design {
     pub const PORTRAIT: Self = Self { width: 1080.0, height: 1920.0 };
     /// A lying screen.
     pub const LANDSCAPE: Self = Self { width: 1920.0, height: 1080.0 };
+    /// A lying screen that is nearly square, as on older kiosks.
+    pub const COMPACT: Self = Self { width: 1280.0, height: 1024.0 };
     /// A lying screen of half height.
     pub const STRIP: Self = Self { width: 1920.0, height: 540.0 };
 
@@ -88,7 +90,7 @@ mod tests {
 
     use super::*;
 
-    const KIOSK: [Design; 2] = [Design::PORTRAIT, Design::LANDSCAPE];
+    const KIOSK: [Design; 3] = [Design::PORTRAIT, Design::LANDSCAPE, Design::COMPACT];
 
     #[test]
     fn the_whole_design_fits_every_window() {
@@ -99,6 +101,8 @@ mod tests {
             (3840.0, 2160.0, 2.0),
             (1080.0, 1800.0, 0.9375),
             (1366.0, 768.0, 768.0 / 1080.0),
+            (1280.0, 1024.0, 1.0),
+            (1024.0, 768.0, 0.75),
             (0.0, 0.0, 1.0),
         ] {
             let found = scale(&KIOSK, vec2(width, height));

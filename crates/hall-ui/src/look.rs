@@ -16,6 +16,8 @@ pub struct Choice {
     pub language: Language,
     /// Large type, strong contrast, no motion.
     pub large: bool,
+    /// Everything touched stands in the lower half of an upright screen, for who sits in a wheelchair.
+    pub low: bool,
     /// Dark, read from afar.
     pub board: bool,
 }
@@ -52,6 +54,11 @@ impl Look {
     /// Is this large mode?
     pub fn large(&self) -> bool {
         self.choice.large
+    }
+
+    /// Does everything touched stand in the lower half of an upright screen?
+    pub fn low(&self) -> bool {
+        self.choice.low
     }
 
     /// Colours.
@@ -158,7 +165,7 @@ mod tests {
     use super::*;
 
     fn look(language: Language, large: bool) -> Look {
-        let choice = Choice { language, large, board: false };
+        let choice = Choice { language, large, ..Choice::default() };
         Look::new(Arc::new(Theme::embedded()), Arc::new(Texts::embedded()), choice)
     }
 

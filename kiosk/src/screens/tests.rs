@@ -103,7 +103,7 @@ fn everything_touchable_is_large_apart_and_on_the_screen() {
         for design in [Design::PORTRAIT, Design::LANDSCAPE] {
             for language in Language::ALL {
                 for large in [false, true] {
-                    let choice = Choice { language, large, board: false };
+                    let choice = Choice { language, large, ..Choice::default() };
                     let (harness, _) = harness(&play, choice, design);
                     let what = format!("{name}, {design:?}, {choice:?}");
                     let screen = Rect::from_min_size(hall_ui::egui::Pos2::ZERO, design.into());

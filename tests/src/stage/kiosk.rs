@@ -20,9 +20,9 @@ pub mod point {
     /// The large button that leads on, and on the ticket's screen the one that leads home.
     pub const NEXT: (u32, u32) = (790, 1685);
     /// The language switch.
-    pub const LANGUAGE: (u32, u32) = (550, 1838);
+    pub const LANGUAGE: (u32, u32) = (666, 1838);
     /// The large-mode switch.
-    pub const LARGE: (u32, u32) = (880, 1838);
+    pub const LARGE: (u32, u32) = (918, 1838);
 }
 
 /// Until a touched screen has drawn what comes next.

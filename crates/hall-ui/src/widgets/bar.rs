@@ -1,11 +1,11 @@
-//! The bar at the lower edge, always in reach: home, language, large mode.
+//! The bar at the lower edge, always in reach: home, the low zone, language, large mode.
 
 use egui::{Rect, Stroke, Ui, Vec2};
 use hall_api::texts::Language;
 
 use super::button::Button;
 use crate::icons::Icon;
-use crate::layout::Cut;
+use crate::layout::columns;
 use crate::look::Look;
 
 /// What was touched in the bar.
@@ -17,6 +17,8 @@ pub enum BarTouch {
     Language(Language),
     /// Large mode on or off.
     Large(bool),
+    /// Everything touched into the lower half of the screen, or back.
+    Low(bool),
 }
 
 /// The bar.
@@ -24,6 +26,8 @@ pub enum BarTouch {
 pub struct BottomBar {
     /// Is there a way home? Not on the first screen.
     pub home: bool,
+    /// Can what is touched be moved down? Only on an upright screen.
+    pub low: bool,
 }
 
 impl BottomBar {
@@ -32,32 +36,44 @@ impl BottomBar {
         look.touch_height() + look.space().card * 2.0
     }
 
-    /// Draws it from edge to edge.
+    /// Draws it from edge to edge. Each switch keeps its place on every screen.
     pub fn show(self, ui: &mut Ui, look: &Look, rect: Rect) -> Option<BarTouch> {
         let p = look.palette();
         ui.painter().rect_filled(rect, 0, p.card);
         ui.painter().hline(rect.x_range(), rect.top(), Stroke::new(2.0, p.line));
-        let mut inner = rect.shrink2(Vec2::new(look.space().edge, look.space().card));
-        let gap = look.shape().touch_gap;
-        let width = ((inner.width() - 2.0 * gap) / 3.0).min(look.sizes().button * 9.0);
+        let inner = rect.shrink2(Vec2::new(look.space().edge, look.space().card));
+        let places = columns(inner, if self.low { 4 } else { 3 }, look.shape().touch_gap);
+        let widest = look.sizes().button * 9.0;
+        let [at_home, .., at_language, at_large] = places[..] else { return None };
+        let at_right = |at: Rect| at.with_min_x(at.left().max(at.right() - widest));
         let mut touched = None;
-        let home = inner.cut_left(width, gap);
+        let home = at_home.with_max_x(at_home.right().min(at_home.left() + widest));
         if self.home && Button::new(look.t("kiosk.bar.home")).icon(Icon::Home).show(ui, look, home) {
             touched = Some(BarTouch::Home);
         }
-        let size_words = look.t(if look.large() { "kiosk.bar.large_off" } else { "kiosk.bar.large" });
-        let at = inner.cut_right(width, gap);
-        if Button::new(size_words).icon(Icon::Letters).show(ui, look, at) {
-            touched = Some(BarTouch::Large(!look.large()));
+        if self.low {
+            let words = look.t(if look.low() { "kiosk.bar.low_off" } else { "kiosk.bar.low" });
+            if Button::new(words).icon(Icon::Wheelchair).show(ui, look, places[1]) {
+                touched = Some(BarTouch::Low(!look.low()));
+            }
         }
-        let at = inner.cut_right(width, gap);
         // The other language, in its own words: who needs it cannot read the present one.
         let other = match look.language() {
             Language::Zh => Language::En,
             Language::En => Language::Zh,
         };
-        if Button::new(other.own_name()).icon(Icon::Globe).show(ui, look, at) {
+        let at_large = at_right(at_large);
+        let shift = at_large.left() - look.shape().touch_gap - at_language.right();
+        if Button::new(other.own_name()).icon(Icon::Globe).show(
+            ui,
+            look,
+            at_right(at_language).translate(Vec2::new(shift, 0.0)),
+        ) {
             touched = Some(BarTouch::Language(other));
+        }
+        let words = look.t(if look.large() { "kiosk.bar.large_off" } else { "kiosk.bar.large" });
+        if Button::new(words).icon(Icon::Letters).show(ui, look, at_large) {
+            touched = Some(BarTouch::Large(!look.large()));
         }
         touched
     }

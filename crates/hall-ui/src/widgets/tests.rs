@@ -18,7 +18,7 @@ use crate::theme::Theme;
 use crate::touch::Fingers;
 
 fn look(language: Language, large: bool) -> Look {
-    let choice = Choice { language, large, board: false };
+    let choice = Choice { language, large, ..Choice::default() };
     Look::new(Arc::new(Theme::embedded()), Arc::new(Texts::embedded()), choice)
 }
 
@@ -88,7 +88,7 @@ fn everything_touched_is_large_and_apart_in_every_mode() {
             let look = look(language, large);
             let drawn = look.clone();
             let harness = harness(&look, move |ui| {
-                BottomBar { home: true }.show(
+                BottomBar { home: true, low: true }.show(
                     ui,
                     &drawn,
                     Rect::from_min_size(pos2(0.0, 1700.0), vec2(1080.0, BottomBar::height(&drawn))),
@@ -103,7 +103,7 @@ fn everything_touched_is_large_and_apart_in_every_mode() {
                 .filter(|node| egui::accessibility::is_input(node.accesskit_node().role()))
                 .map(|node| node.rect())
                 .collect();
-            assert_eq!(rects.len(), 4);
+            assert_eq!(rects.len(), 5);
             for (index, one) in rects.iter().enumerate() {
                 assert!(one.height() >= 96.0 && one.width() >= 96.0, "{one:?}");
                 for other in &rects[index + 1..] {
@@ -124,7 +124,7 @@ fn the_bar_offers_the_other_language_in_its_own_words() {
         let (seen, drawn) = (Rc::clone(&touched), look.clone());
         let mut harness = harness(&look, move |ui| {
             let rect = Rect::from_min_size(pos2(0.0, 1700.0), vec2(1080.0, BottomBar::height(&drawn)));
-            if let Some(touch) = (BottomBar { home: false }).show(ui, &drawn, rect) {
+            if let Some(touch) = (BottomBar { home: false, low: true }).show(ui, &drawn, rect) {
                 *seen.borrow_mut() = Some(touch);
             }
         });
