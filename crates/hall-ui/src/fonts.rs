@@ -6,8 +6,12 @@ use std::sync::Arc;
 
 use egui::{FontData, FontDefinitions, FontFamily, FontId, FontTweak};
 
+use crate::theme::{FontFile, Fonts};
+
 const REGULAR: &str = "hall-regular";
 const BOLD: &str = "hall-bold";
+const OWN_REGULAR: &str = "own-regular";
+const OWN_BOLD: &str = "own-bold";
 static REGULAR_FILE: &[u8] = include_bytes!("../../../assets/fonts/NotoSansSC-Hall.otf");
 static BOLD_FILE: &[u8] = include_bytes!("../../../assets/fonts/NotoSansSC-Hall-Bold.otf");
 
@@ -24,8 +28,8 @@ pub fn font(size: f32, bold: bool) -> FontId {
     FontId::new(size, if bold { bold_family() } else { FontFamily::Proportional })
 }
 
-/// Makes the fonts known to a context. They are parsed when first used.
-pub fn install(ctx: &egui::Context) {
+/// Makes the fonts known to a context: a theme's own before those compiled in. They are parsed when first used.
+pub fn install(ctx: &egui::Context, own: &Fonts) {
     let data = |file: &'static [u8]| {
         let tweak = FontTweak { y_offset_factor: RISE, ..FontTweak::default() };
         Arc::new(FontData::from_static(file).tweak(tweak))
@@ -33,8 +37,15 @@ pub fn install(ctx: &egui::Context) {
     let mut fonts = FontDefinitions::empty();
     fonts.font_data.insert(REGULAR.to_owned(), data(REGULAR_FILE));
     fonts.font_data.insert(BOLD.to_owned(), data(BOLD_FILE));
-    let regular = vec![REGULAR.to_owned(), BOLD.to_owned()];
-    let bold = vec![BOLD.to_owned(), REGULAR.to_owned()];
+    let mut regular = vec![REGULAR.to_owned(), BOLD.to_owned()];
+    let mut bold = vec![BOLD.to_owned(), REGULAR.to_owned()];
+    for (file, name, family) in [(&own.regular, OWN_REGULAR, &mut regular), (&own.bold, OWN_BOLD, &mut bold)]
+    {
+        if let Some(FontFile(bytes)) = file {
+            fonts.font_data.insert(name.to_owned(), Arc::new(FontData::from_owned(bytes.to_vec())));
+            family.insert(0, name.to_owned());
+        }
+    }
     fonts.families.insert(FontFamily::Proportional, regular.clone());
     fonts.families.insert(FontFamily::Monospace, regular);
     fonts.families.insert(bold_family(), bold);
@@ -49,9 +60,11 @@ mod tests {
     use super::*;
 
     fn with_fonts(check: impl Fn(&mut egui::epaint::text::FontsView<'_>) + 'static) {
-        let harness = Harness::builder().with_context_setup(install).build_ui(move |ui| {
-            ui.ctx().fonts_mut(|fonts| check(fonts));
-        });
+        let harness = Harness::builder().with_context_setup(|ctx| install(ctx, &Fonts::default())).build_ui(
+            move |ui| {
+                ui.ctx().fonts_mut(|fonts| check(fonts));
+            },
+        );
         drop(harness);
     }
 

@@ -9,6 +9,8 @@ pub mod fonts;
 pub mod icons;
 pub mod layout;
 pub mod look;
+#[cfg(feature = "pictures")]
+pub mod pictures;
 pub mod shell;
 pub mod theme;
 pub mod touch;

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use egui::Color32;
+use egui::{Color32, ColorImage};
 use hall_api::requests::{Label, WaitRange};
 use hall_api::texts::{Language, Texts};
 
-use crate::theme::{Palette, School, Shape, Space, Theme, TypeScale};
+use crate::theme::{Fonts, Palette, School, Shape, Space, Theme, TypeScale};
 
 /// What a program chooses; changes at run time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -98,6 +98,16 @@ impl Look {
     /// Whose hall this is.
     pub fn school(&self) -> &School {
         &self.theme.school
+    }
+
+    /// The school's logo.
+    pub fn logo(&self) -> Option<&Arc<ColorImage>> {
+        self.theme.logo.as_ref()
+    }
+
+    /// Fonts of the school's own.
+    pub fn fonts(&self) -> &Fonts {
+        &self.theme.fonts
     }
 
     /// The words of a key.

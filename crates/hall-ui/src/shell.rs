@@ -115,7 +115,7 @@ where
 
 /// Fonts, touch and the base style of a context; also for tests that draw without a window.
 pub fn prepare(ctx: &egui::Context, look: &Look) {
-    fonts::install(ctx);
+    fonts::install(ctx, look.fonts());
     touch::configure(ctx);
     apply_style(ctx, look);
 }

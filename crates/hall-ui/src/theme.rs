@@ -3,14 +3,18 @@
 //! Loading checks what a person may get wrong: colours, sizes, and the contrast of every pair that carries text.
 
 mod contrast;
+mod files;
 
 use std::path::{Path, PathBuf};
 
-use egui::Color32;
+use std::sync::Arc;
+
+use egui::{Color32, ColorImage};
 use hall_api::texts::Language;
 use serde::{Deserialize, Deserializer};
 
 pub use contrast::ratio;
+pub use files::{FileError, FontFile, FontNames, Fonts};
 
 const EMBEDDED: &str = include_str!("../../../assets/theme.toml");
 /// Largest theme file read, bytes.
@@ -31,6 +35,15 @@ pub enum ThemeError {
     /// The file is not a theme.
     #[error("the theme does not parse")]
     Parse(#[source] Box<toml::de::Error>),
+    /// A file the theme names cannot be used.
+    #[error("the theme names {path}, which cannot be used")]
+    File {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: FileError,
+    },
     /// Tokens are out of range or unreadable together; all of them at once.
     #[error("the theme cannot be used:\n{}", .0.join("\n"))]
     Invalid(Vec<String>),
@@ -64,6 +77,9 @@ pub struct School {
     pub name: Name,
     /// Name of the hall.
     pub hall: Name,
+    /// File of the logo in the theme's folder, PNG with a clear ground, at most 512 pixels a side; none is drawn without it.
+    #[serde(default)]
+    pub logo: Option<PathBuf>,
 }
 
 macro_rules! palette {
@@ -220,18 +236,28 @@ pub struct Theme {
     pub shape: Shape,
     /// Motion.
     pub motion: Motion,
+    /// Names of font files.
+    #[serde(default, rename = "fonts")]
+    pub font_names: FontNames,
+    /// The logo itself.
+    #[serde(skip)]
+    pub logo: Option<Arc<ColorImage>>,
+    /// The fonts themselves.
+    #[serde(skip)]
+    pub fonts: Fonts,
 }
 
 impl Theme {
     /// The theme compiled in.
     pub fn embedded() -> Self {
-        Self::parse(EMBEDDED).expect("invariant: the embedded theme is checked by a test")
+        let theme = Self::parse(EMBEDDED).expect("invariant: the embedded theme is checked by a test");
+        Self { logo: Some(files::embedded_logo()), ..theme }
     }
 
-    /// The theme of an assets folder (`theme.toml`); the one compiled in without a folder.
+    /// The theme of an assets folder (`theme.toml` and the files it names); the one compiled in without a folder.
     ///
     /// # Errors
-    /// A file that cannot be read or parsed, and every token that cannot be used.
+    /// A file that cannot be read or is not what it should be, and every token that cannot be used.
     pub fn load(assets: Option<&Path>) -> Result<Self, ThemeError> {
         let Some(assets) = assets else {
             return Ok(Self::embedded());
@@ -244,7 +270,19 @@ impl Theme {
             std::fs::read_to_string(&path)
         };
         let text = read().map_err(|source| ThemeError::Read { path: path.clone(), source })?;
-        Self::parse(&text)
+        Self::parse(&text)?.with_files(assets)
+    }
+
+    fn with_files(self, folder: &Path) -> Result<Self, ThemeError> {
+        let wrong = |path: PathBuf| move |source| ThemeError::File { path, source };
+        let logo = self.school.logo.as_ref().map(|name| folder.join(name));
+        let logo = logo.map(|path| files::read_logo(&path).map_err(wrong(path))).transpose()?;
+        let font = |name: &Option<PathBuf>| {
+            let path = name.as_ref().map(|name| folder.join(name));
+            path.map(|path| files::read_font(&path).map_err(wrong(path))).transpose()
+        };
+        let fonts = Fonts { regular: font(&self.font_names.regular)?, bold: font(&self.font_names.bold)? };
+        Ok(Self { logo, fonts, ..self })
     }
 
     /// Parses and checks a theme.
@@ -314,6 +352,38 @@ mod tests {
     }
 
     #[test]
+    fn another_school_changes_name_logo_colours_and_fonts_in_one_file() {
+        let assets = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets");
+        let (first, second) =
+            (Theme::load(Some(&assets)).unwrap(), Theme::load(Some(&assets.join("themes/cypress"))).unwrap());
+        assert_eq!(first, Theme::embedded(), "the theme compiled in is that of the assets");
+        assert_ne!(first.school.name, second.school.name);
+        assert_ne!(first.light, second.light);
+        assert_ne!(first.logo.unwrap(), second.logo.unwrap());
+        assert!(first.fonts.bold.is_none() && second.fonts.bold.is_some());
+    }
+
+    #[test]
+    fn a_file_that_is_no_logo_or_font_is_named() {
+        let folder = std::env::temp_dir().join(format!("hall-theme-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("garbage"), "no picture, no font").unwrap();
+        for (from, to) in [
+            ("logo = \"logo.png\"", "logo = \"garbage\""),
+            ("logo = \"logo.png\"", "logo = \"not-there.png\""),
+            ("[motion]", "[fonts]\nbold = \"garbage\"\n[motion]"),
+        ] {
+            let text = EMBEDDED.replace(
+                "logo = \"logo.png\"\n",
+                if from.starts_with('[') { "" } else { "logo = \"logo.png\"\n" },
+            );
+            std::fs::write(folder.join("theme.toml"), text.replace(from, to)).unwrap();
+            assert!(matches!(Theme::load(Some(&folder)), Err(ThemeError::File { .. })), "{to}");
+        }
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
     fn the_tokens_are_those_of_the_design() {
         let theme = Theme::embedded();
         let light = |name: &str| theme.light.named(name).unwrap();
@@ -365,8 +435,9 @@ mod tests {
         }
     }
 
-    /// Files that may name colours: the theme itself, and QR codes, which are black on white for the scanner.
-    const MAY_NAME_COLOURS: [&str; 3] = ["theme.rs", "contrast.rs", "qr.rs"];
+    /// Files that may name colours: the theme itself, QR codes, which are black on white for the scanner, and pictures, which
+    /// have their own.
+    const MAY_NAME_COLOURS: [&str; 4] = ["theme.rs", "contrast.rs", "qr.rs", "picture.rs"];
 
     fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
         for entry in std::fs::read_dir(folder).unwrap() {
@@ -388,7 +459,9 @@ mod tests {
         }
         assert!(files.len() > 10);
         for path in files {
-            if MAY_NAME_COLOURS.iter().any(|name| path.ends_with(name)) {
+            let pictures =
+                path.components().any(|part| part.as_os_str() == "pictures") || path.ends_with("pictures.rs");
+            if pictures || MAY_NAME_COLOURS.iter().any(|name| path.ends_with(name)) {
                 continue;
             }
             let text = std::fs::read_to_string(&path).unwrap();

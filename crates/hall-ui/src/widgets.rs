@@ -8,6 +8,7 @@ mod button;
 mod chip;
 mod header;
 mod panel;
+mod picture;
 mod qr;
 mod row;
 mod text;

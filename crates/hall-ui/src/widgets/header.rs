@@ -3,6 +3,7 @@
 use egui::{Align2, Rect, Stroke, StrokeKind, Ui, Vec2, pos2};
 
 use super::chip::{Chip, Tone};
+use super::picture::logo;
 use super::text::{Ink, alike, fitted, paint, text, width_of};
 use crate::icons::Icon;
 use crate::layout::{Cut, columns};
@@ -50,6 +51,16 @@ impl Header<'_> {
             if let Some(words) = self.date {
                 text(ui, column, words, date);
             }
+        }
+        if let Some(image) = look.logo() {
+            let side = inner.height() - look.space().card;
+            let at = inner.cut_left(side, look.space().card);
+            logo(
+                ui,
+                at.shrink2(Vec2::new(0.0, look.space().card / 2.0)),
+                image,
+                look.school().name.of(language),
+            );
         }
         let school = look.school();
         let hall = school.hall.of(language);
