@@ -72,7 +72,7 @@ fn heard(event: FeedEvent) -> Option<Event> {
                 Some(decode(&json).map_or_else(|error| unreadable(topic, error), Event::Window))
             }
             Topic::Board => Some(decode(&json).map_or_else(|error| unreadable(topic, error), Event::Board)),
-            Topic::Kiosk | Topic::Desk(_) | Topic::Ticket(_) | Topic::Supervisor => None,
+            Topic::Kiosk | Topic::Desk(_) | Topic::Ticket(_) | Topic::Supervisor | Topic::Printer(_) => None,
         },
     }
 }

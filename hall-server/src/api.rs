@@ -11,6 +11,7 @@ use hall_core::command::{Action, Caller, Command};
 use hall_core::rejection::Rejection;
 
 use crate::app::AppState;
+use crate::engine::Accepted;
 use crate::problem::AppError;
 
 pub mod catalogue;
@@ -19,6 +20,7 @@ pub mod devices;
 pub mod feed;
 pub mod kiosk;
 pub mod print_jobs;
+pub mod printers;
 pub mod session;
 pub mod tickets;
 pub mod windows;
@@ -35,6 +37,7 @@ pub fn routes() -> Router<AppState> {
         .merge(feed::routes())
         .merge(kiosk::routes())
         .merge(print_jobs::routes())
+        .merge(printers::routes())
         .merge(session::routes())
         .merge(tickets::routes())
         .merge(windows::routes())
@@ -76,5 +79,10 @@ pub type ActedReply = Result<Json<Acted>, AppError>;
 /// Gives a command to the hall.
 pub async fn act(app: &AppState, caller: Caller, key: Key, action: Action) -> ActedReply {
     let accepted = app.engine.submit(Command { caller, key: key.0, action }).await?;
-    Ok(Json(Acted { ticket: accepted.answer.ticket, number: accepted.number }))
+    Ok(Json(acted(accepted)))
+}
+
+/// The reply to an accepted command.
+pub fn acted(accepted: Accepted) -> Acted {
+    Acted { ticket: accepted.answer.ticket, number: accepted.number, return_code: accepted.return_code }
 }

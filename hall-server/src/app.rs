@@ -52,6 +52,10 @@ pub struct App {
     pub passwords: Checker,
     /// Failed sign-ins by user and address, wrong codes by address.
     pub tries: Throttle<(String, IpAddr)>,
+    /// Failed sign-ins by address, whoever the users are.
+    pub address_tries: Throttle<IpAddr>,
+    /// Wrong codes by who showed them.
+    pub code_tries: Throttle<String>,
     /// Requests on the public listener by address.
     pub public_requests: Throttle<IpAddr>,
     /// A place for every feed.
@@ -78,6 +82,8 @@ impl AppState {
         let limits = &config.limits;
         Self(Arc::new(App {
             tries: Throttle::new(limits.sign_in_tries, 5 * hall_core::time::MINUTE_MS),
+            address_tries: Throttle::new(limits.sign_in_tries_per_address, 5 * hall_core::time::MINUTE_MS),
+            code_tries: Throttle::new(limits.code_tries, 5 * hall_core::time::MINUTE_MS),
             public_requests: Throttle::new(limits.public_requests_per_minute, hall_core::time::MINUTE_MS),
             feeds: Arc::new(Semaphore::new(limits.feeds)),
             requests: Semaphore::new(limits.requests),

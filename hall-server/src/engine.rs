@@ -15,6 +15,8 @@
 //!   the task without that ends the engine as a crash would.
 
 mod batch;
+pub mod codes;
+pub mod orders;
 mod run;
 mod start;
 mod state;
@@ -35,10 +37,13 @@ use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
+use crate::devices::Devices;
 use crate::feed::Hub;
 use crate::paper::Receipts;
 use crate::phone_code::PhoneCodes;
+use crate::site_secret::SiteSecret;
 use crate::store::{StoreError, notes, print_jobs, tickets};
+use orders::PrinterOrder;
 
 pub use crate::feed::Subscription;
 pub use crate::store::tickets::TakenJson;
@@ -98,6 +103,8 @@ pub struct Accepted {
     pub taken: Option<TakenJson>,
     /// It had been accepted before.
     pub repeated: bool,
+    /// After an outcome: with what the visitor comes back when materials are missing.
+    pub return_code: Option<String>,
 }
 
 /// Why a command or a record job came to nothing.
@@ -123,6 +130,8 @@ enum Side {
     None,
     /// For the next clerk; only if the command is accepted.
     Note(String),
+    /// Digest of the return code a ticket is taken with: used up with it.
+    ReturnCode(String),
     /// How a print job ended; whatever becomes of the command.
     JobEnded {
         job: i64,
@@ -142,6 +151,7 @@ struct JobDone {
 enum Message {
     Command { command: Command, side: Side, reply: oneshot::Sender<Result<Accepted, Rejection>> },
     Record(RecordJob),
+    Order { order: PrinterOrder, reply: oneshot::Sender<Result<i64, Rejection>> },
     View { topic: Topic, reply: oneshot::Sender<Option<Arc<str>>> },
 }
 
@@ -170,6 +180,8 @@ pub struct EngineHandle {
     readers: SqlitePool,
     in_force: InForce,
     codes: PhoneCodes,
+    secret: SiteSecret,
+    devices: Devices,
 }
 
 impl std::fmt::Debug for EngineHandle {
@@ -199,6 +211,24 @@ impl EngineHandle {
         let note = note.map(|note| note.chars().take(notes::NOTE_CHARS_MAX).collect::<String>());
         let side = note.filter(|note| !note.trim().is_empty()).map_or(Side::None, Side::Note);
         self.send(command, side).await
+    }
+
+    /// Takes a ticket with a return code, given by its digest (see [`codes::digest`]).
+    ///
+    /// # Errors
+    /// See [`EngineError`].
+    pub async fn submit_with_code(&self, command: Command, code: String) -> Result<Accepted, EngineError> {
+        self.send(command, Side::ReturnCode(code)).await
+    }
+
+    /// Orders something of a printer: gives the print job, the same for every repetition of the key.
+    ///
+    /// # Errors
+    /// See [`EngineError`].
+    pub async fn order(&self, order: PrinterOrder) -> Result<i64, EngineError> {
+        let (reply, answer) = oneshot::channel();
+        self.enqueue(Message::Order { order, reply })?;
+        answer.await.map_err(|_gone| EngineError::Stopped)?.map_err(EngineError::Rejected)
     }
 
     /// Writes how a print job ended, and confirms the paper of its ticket: it came out, or the number was shown.
@@ -288,6 +318,16 @@ impl EngineHandle {
     /// Addresses of tickets' phone pages.
     pub fn phone_codes(&self) -> &PhoneCodes {
         &self.codes
+    }
+
+    /// What is derived from the site's secret.
+    pub fn secret(&self) -> &SiteSecret {
+        &self.secret
+    }
+
+    /// Devices and their printers as they are now.
+    pub fn devices(&self) -> &Devices {
+        &self.devices
     }
 
     fn enqueue(&self, message: Message) -> Result<(), EngineError> {

@@ -13,7 +13,7 @@ use std::time::Duration;
 use futures_util::Stream;
 use hall_api::views::Topic;
 use hall_core::event::Fact;
-use hall_core::ids::{TicketId, WindowId};
+use hall_core::ids::{DeviceId, TicketId, WindowId};
 use hall_core::time::{SECOND_MS, Timestamp};
 use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
@@ -36,6 +36,7 @@ pub struct Changes {
     all_windows: bool,
     windows: BTreeSet<WindowId>,
     tickets: Vec<TicketId>,
+    printers: BTreeSet<DeviceId>,
 }
 
 impl Changes {
@@ -62,11 +63,18 @@ impl Changes {
         self.hall = true;
     }
 
-    fn touch(&self, topic: Topic) -> bool {
+    /// A printer got an order, or carried one out.
+    pub fn printer(&mut self, device: &DeviceId) {
+        self.hall = true;
+        self.printers.insert(device.clone());
+    }
+
+    fn touch(&self, topic: &Topic) -> bool {
         match topic {
-            Topic::Window(window) => self.all_windows || self.windows.contains(&window),
+            Topic::Printer(device) => self.all_windows || self.printers.contains(device),
+            Topic::Window(window) => self.all_windows || self.windows.contains(window),
             Topic::Kiosk | Topic::Board | Topic::Desk(_) | Topic::Supervisor => self.hall,
-            Topic::Ticket(ticket) => self.tickets.contains(&ticket),
+            Topic::Ticket(ticket) => self.tickets.contains(ticket),
         }
     }
 }
@@ -163,8 +171,8 @@ impl Hub {
         let mut slots = self.lock();
         if !slots.closed {
             for topic in topics.iter().collect::<BTreeSet<_>>() {
-                let receiver = slots.receiver(*topic);
-                views.push(Listened { topic: *topic, views: WatchStream::new(receiver), first: true });
+                let receiver = slots.receiver(topic.clone());
+                views.push(Listened { topic: topic.clone(), views: WatchStream::new(receiver), first: true });
             }
         }
         drop(slots);
@@ -238,14 +246,15 @@ impl Publisher {
     pub fn needs_estimates(&self) -> bool {
         let slots = self.hub.lock();
         slots.tickets.values().any(Slot::is_heard)
-            || slots.places.iter().any(|(topic, slot)| shows_time(*topic) && slot.is_heard())
+            || slots.places.iter().any(|(topic, slot)| shows_time(topic) && slot.is_heard())
     }
 
     /// Sends what has changed to those who listen.
     pub fn publish(&mut self, scene: &Scene<'_>, edition: Edition<'_>) {
         let due = self.due_places(edition);
         for (topic, sender) in due {
-            let sent = scene.view(topic).is_some_and(|view| send(&sender, scene.now, edition.version, &view));
+            let sent =
+                scene.view(&topic).is_some_and(|view| send(&sender, scene.now, edition.version, &view));
             if sent && let Some(slot) = self.hub.lock().places.get_mut(&topic) {
                 slot.not_before = Some(Instant::now() + PAUSE);
             }
@@ -263,7 +272,7 @@ impl Publisher {
             slots.places.retain(|_, slot| slot.is_heard());
         }
         for (topic, slot) in &mut slots.places {
-            slot.dirty |= edition.changes.touch(*topic) || (edition.round && shows_time(*topic));
+            slot.dirty |= edition.changes.touch(topic) || (edition.round && shows_time(topic));
             if !slot.dirty || !slot.is_heard() {
                 continue;
             }
@@ -272,7 +281,7 @@ impl Publisher {
             } else {
                 slot.dirty = false;
                 slot.not_before = Some(now + PAUSE_UNCHANGED);
-                due.push((*topic, slot.sender.clone()));
+                due.push((topic.clone(), slot.sender.clone()));
             }
         }
         due
@@ -301,7 +310,7 @@ impl Publisher {
             let some: BTreeMap<_, _> = new.iter().filter_map(some).collect();
             drop(slots);
             for (id, sender) in some {
-                if let Some(view) = scene.view(Topic::Ticket(id)) {
+                if let Some(view) = scene.view(&Topic::Ticket(id)) {
                     send(&sender, scene.now, edition.version, &view);
                 }
             }
@@ -310,10 +319,10 @@ impl Publisher {
 }
 
 /// Shows what changes with time alone: opening hours, estimates.
-fn shows_time(topic: Topic) -> bool {
+fn shows_time(topic: &Topic) -> bool {
     match topic {
         Topic::Kiosk | Topic::Supervisor | Topic::Ticket(_) => true,
-        Topic::Board | Topic::Window(_) | Topic::Desk(_) => false,
+        Topic::Board | Topic::Window(_) | Topic::Desk(_) | Topic::Printer(_) => false,
     }
 }
 
@@ -372,7 +381,7 @@ impl Stream for Subscription {
             let listened = &mut this.views[index];
             match listened.poll(&*this.hub.clock, context) {
                 Poll::Ready(Some(json)) => {
-                    let topic = listened.topic;
+                    let topic = listened.topic.clone();
                     this.turn = index + 1;
                     return Poll::Ready(Some((topic, json)));
                 }

@@ -12,6 +12,7 @@ use hall_core::command::{Action, Caller, Command};
 use hall_core::hall::Hall;
 use hall_core::ids::DeviceId;
 use hall_core::ticket::Ticket;
+use hall_core::time::Timestamp;
 use printing::receipt::{Fields, Receipt, RenderError, Template, Values};
 use serde::Deserialize;
 
@@ -29,8 +30,14 @@ const WINDOWS_LISTED_MAX: usize = 6;
 /// Jobs handed out at once.
 const JOBS_MAX: i64 = 20;
 
+/// What the template of a test page may ask for.
+const TEST_FIELDS: Fields<'static> =
+    Fields { texts: &["school", "hall", "device", "at"], flags: &[], lists: &[] };
+
 const EMBEDDED_ZH: &str = include_str!("../../assets/receipts/ticket.zh.toml");
 const EMBEDDED_EN: &str = include_str!("../../assets/receipts/ticket.en.toml");
+const EMBEDDED_TEST_ZH: &str = include_str!("../../assets/receipts/test.zh.toml");
+const EMBEDDED_TEST_EN: &str = include_str!("../../assets/receipts/test.en.toml");
 const EMBEDDED_THEME: &str = include_str!("../../assets/theme.toml");
 
 /// Why the templates cannot be used.
@@ -73,8 +80,19 @@ pub enum ReceiptsError {
 pub struct Receipts {
     zh: Template,
     en: Template,
+    test_zh: Template,
+    test_en: Template,
     school: Label,
     texts: Texts,
+}
+
+/// Templates with the names of their files.
+struct Files<'a> {
+    zh: (&'a str, &'a str),
+    en: (&'a str, &'a str),
+    test_zh: (&'a str, &'a str),
+    test_en: (&'a str, &'a str),
+    theme: (&'a str, &'a str),
 }
 
 /// The part of the theme a receipt needs.
@@ -104,16 +122,18 @@ pub struct Occasion<'a> {
 impl Receipts {
     /// The templates compiled in.
     pub fn embedded() -> Self {
-        Self::parse(
-            ("ticket.zh.toml", EMBEDDED_ZH),
-            ("ticket.en.toml", EMBEDDED_EN),
-            ("theme.toml", EMBEDDED_THEME),
-            Texts::embedded(),
-        )
-        .expect("invariant: the embedded templates are checked by a test")
+        let files = Files {
+            zh: ("ticket.zh.toml", EMBEDDED_ZH),
+            en: ("ticket.en.toml", EMBEDDED_EN),
+            test_zh: ("test.zh.toml", EMBEDDED_TEST_ZH),
+            test_en: ("test.en.toml", EMBEDDED_TEST_EN),
+            theme: ("theme.toml", EMBEDDED_THEME),
+        };
+        Self::parse(&files, Texts::embedded())
+            .expect("invariant: the embedded templates are checked by a test")
     }
 
-    /// Reads `receipts/ticket.zh.toml`, `receipts/ticket.en.toml` and `theme.toml` of an assets folder.
+    /// Reads the templates in `receipts/` and `theme.toml` of an assets folder.
     ///
     /// # Errors
     /// A file that cannot be read, or the first mistake with its file and line.
@@ -126,27 +146,61 @@ impl Receipts {
             }
         };
         let (zh, en) = (read("receipts/ticket.zh.toml")?, read("receipts/ticket.en.toml")?);
+        let (test_zh, test_en) = (read("receipts/test.zh.toml")?, read("receipts/test.en.toml")?);
         let theme = read("theme.toml")?;
-        Self::parse((&zh.0, &zh.1), (&en.0, &en.1), (&theme.0, &theme.1), texts)
+        let files = Files {
+            zh: (&zh.0, &zh.1),
+            en: (&en.0, &en.1),
+            test_zh: (&test_zh.0, &test_zh.1),
+            test_en: (&test_en.0, &test_en.1),
+            theme: (&theme.0, &theme.1),
+        };
+        Self::parse(&files, texts)
     }
 
-    fn parse(
-        zh: (&str, &str),
-        en: (&str, &str),
-        theme: (&str, &str),
-        texts: Texts,
-    ) -> Result<Self, ReceiptsError> {
-        let named: Theme = toml::from_str(theme.1)
-            .map_err(|source| ReceiptsError::School { path: theme.0.to_owned(), source })?;
+    fn parse(files: &Files<'_>, texts: Texts) -> Result<Self, ReceiptsError> {
+        let (path, theme) = files.theme;
+        let named: Theme = toml::from_str(theme)
+            .map_err(|source| ReceiptsError::School { path: path.to_owned(), source })?;
+        let read = |(file, text): (&str, &str), fields| Template::parse(file, text, fields);
         let receipts = Self {
-            zh: Template::parse(zh.0, zh.1, &TICKET_FIELDS)?,
-            en: Template::parse(en.0, en.1, &TICKET_FIELDS)?,
+            zh: read(files.zh, &TICKET_FIELDS)?,
+            en: read(files.en, &TICKET_FIELDS)?,
+            test_zh: read(files.test_zh, &TEST_FIELDS)?,
+            test_en: read(files.test_en, &TEST_FIELDS)?,
             school: Label::from(&named.school.name),
             texts,
         };
-        try_out(zh.0, &receipts.zh)?;
-        try_out(en.0, &receipts.en)?;
+        try_out(files.zh.0, &receipts.zh, &TICKET_FIELDS)?;
+        try_out(files.en.0, &receipts.en, &TICKET_FIELDS)?;
+        try_out(files.test_zh.0, &receipts.test_zh, &TEST_FIELDS)?;
+        try_out(files.test_en.0, &receipts.test_en, &TEST_FIELDS)?;
         Ok(receipts)
+    }
+
+    /// A test page for a device's printer.
+    ///
+    /// # Errors
+    /// The name of school or hall is longer than a receipt takes.
+    pub fn test_page(
+        &self,
+        hall: &Hall,
+        device: &DeviceId,
+        english: bool,
+        now: Timestamp,
+    ) -> Result<Receipt, RenderError> {
+        let Some(catalogue) = hall.catalogue() else { return Ok(Receipt::default()) };
+        let (template, school, site) = if english {
+            (&self.test_en, &self.school.en, &catalogue.site_name.en)
+        } else {
+            (&self.test_zh, &self.school.zh, &catalogue.site_name.zh)
+        };
+        let values = Values::new()
+            .text("school", school)
+            .text("hall", site)
+            .text("device", device.as_str())
+            .text("at", now.civil(hall.zone()).strftime("%Y-%m-%d %H:%M:%S").to_string());
+        template.render(&values)
     }
 
     /// The receipt of a ticket.
@@ -194,10 +248,14 @@ impl Receipts {
     }
 }
 
-/// Renders a ticket with everything that may be empty empty: what works now works for every ticket.
-fn try_out(file: &str, template: &Template) -> Result<(), ReceiptsError> {
-    let mut values = Values::new().row("items", &[("name", "x")]);
-    for field in TICKET_FIELDS.texts {
+/// Renders a template with everything that may be empty empty: what works now works always.
+fn try_out(file: &str, template: &Template, fields: &Fields<'_>) -> Result<(), ReceiptsError> {
+    let mut values = Values::new();
+    for (list, texts) in fields.lists {
+        let row: Vec<_> = texts.iter().map(|text| (*text, "x")).collect();
+        values = values.row(list, &row);
+    }
+    for field in fields.texts {
         let may_be_empty = ["wait", "windows", "note"].contains(field);
         values = values.text(field, if may_be_empty { "" } else { "x" });
     }

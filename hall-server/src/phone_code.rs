@@ -40,7 +40,7 @@ impl PhoneCodes {
         let mut bytes = [0; ID_BYTES + PROOF_BYTES];
         bytes[..ID_BYTES].copy_from_slice(&id[id.len() - ID_BYTES..]);
         bytes[ID_BYTES..].copy_from_slice(&self.proof(ticket).finalize().into_bytes()[..PROOF_BYTES]);
-        bytes.chunks_exact(5).flat_map(quintet).map(char::from).collect()
+        base32(&bytes)
     }
 
     /// The ticket of a code; none if this site did not make it. Takes as long for every wrong code.
@@ -66,6 +66,11 @@ impl PhoneCodes {
     fn proof(&self, ticket: TicketId) -> Hmac<Sha256> {
         self.mac.clone().chain_update(PURPOSE).chain_update(ticket.0.to_be_bytes())
     }
+}
+
+/// Bytes as text, eight characters for every five; what does not fill five is left out.
+pub(crate) fn base32(bytes: &[u8]) -> String {
+    bytes.chunks_exact(5).flat_map(quintet).map(char::from).collect()
 }
 
 /// Five bytes as eight characters.

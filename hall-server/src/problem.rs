@@ -58,6 +58,15 @@ pub enum AppError {
     /// An enrolment code that is wrong, used or too old.
     #[error("the enrolment code is wrong, used or expired")]
     BadCode,
+    /// What a card reader typed cannot be a card. Does not say what it typed.
+    #[error("card: 4 to 32 letters and digits are allowed")]
+    BadCard,
+    /// A scanned code that is no ticket of this site, or one of another day.
+    #[error("the code is no ticket of today")]
+    NotATicket,
+    /// No item in force has this sample document, or its picture has changed since.
+    #[error("no sample document has this picture")]
+    SampleUnknown,
     /// Too many failed sign-ins or codes.
     #[error("too many failed tries")]
     TooManyTries {
@@ -125,6 +134,9 @@ impl AppError {
             Self::Csrf => "csrf",
             Self::BadSignIn => "bad_sign_in",
             Self::BadCode => "bad_code",
+            Self::BadCard => "bad_card",
+            Self::NotATicket => "not_a_ticket",
+            Self::SampleUnknown => "sample_unknown",
             Self::TooManyTries { .. } => "too_many_tries",
             Self::TooManyRequests { .. } => "too_many_requests",
             Self::TooLarge => "too_large",
@@ -144,7 +156,7 @@ impl AppError {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::Rejected(rejection) => status::of(rejection),
-            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::NotFound | Self::NotATicket | Self::SampleUnknown => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed { .. } => StatusCode::METHOD_NOT_ALLOWED,
             Self::Unauthorized | Self::BadSignIn => StatusCode::UNAUTHORIZED,
             Self::Forbidden { .. } | Self::Csrf | Self::BadCode => StatusCode::FORBIDDEN,
@@ -153,7 +165,7 @@ impl AppError {
             Self::HeadersTooLarge { .. } => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             Self::UnsupportedMedia => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Malformed { .. } => StatusCode::BAD_REQUEST,
-            Self::Invalid { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Invalid { .. } | Self::BadCard => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Busy | Self::Unavailable | Self::Timeout => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }

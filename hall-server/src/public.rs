@@ -29,7 +29,7 @@ fn ticket_of(app: &AppState, phone_code: &str) -> Result<TicketId, AppError> {
 
 async fn listen(State(app): State<AppState>, Path(phone_code): Path<String>) -> Result<Response, AppError> {
     let topic = Topic::Ticket(ticket_of(&app, &phone_code)?);
-    if app.engine.view(topic).await.is_none() {
+    if app.engine.view(topic.clone()).await.is_none() {
         return Err(AppError::NotFound);
     }
     feed::open(&app, &[topic], None)

@@ -198,7 +198,9 @@ async fn start(config: Config, clock: Arc<dyn Clock>) -> Result<Running, ServeEr
         catalogue,
     };
     let (handle, engine) = Engine::start(options).await?;
-    let registry = Registry::open(handle.readers(), config.sessions.idle_ms(), clock.now()).await?;
+    let registry =
+        Registry::open(handle.readers(), handle.devices().clone(), config.sessions.idle_ms(), clock.now())
+            .await?;
     let (stopping, stops) = watch::channel(false);
     let state = AppState::new(handle, config, texts, face, clock, registry, stops);
     let keeper = tokio::spawn(registry::keep(state.clone()));

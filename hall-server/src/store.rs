@@ -7,6 +7,7 @@
 //!
 //! Functions that only read take any executor: the pool (`&SqlitePool`) or a connection.
 
+pub mod audit;
 pub mod devices;
 pub mod error;
 pub mod log;
@@ -14,6 +15,7 @@ pub mod look;
 pub mod notes;
 pub mod print_jobs;
 pub mod proofs;
+pub mod return_codes;
 pub mod rows;
 pub mod sessions;
 pub mod snapshots;

@@ -6,6 +6,7 @@ mod away;
 mod board;
 mod desk;
 mod kiosk;
+mod printer;
 mod shared;
 mod supervisor;
 mod ticket;
@@ -21,6 +22,10 @@ use hall_core::ids::{LineId, TicketId, WindowId};
 use hall_core::ticket::Phase;
 use hall_core::time::{MINUTE_MS, Timestamp};
 use serde::Serialize;
+
+use crate::devices::Devices;
+use crate::engine::codes::Codes;
+use crate::engine::orders::Orders;
 
 pub use away::Away;
 pub use shared::Shared;
@@ -42,6 +47,12 @@ pub struct Scene<'a> {
     pub notes: &'a BTreeMap<TicketId, Vec<String>>,
     /// Print jobs neither confirmed nor settled.
     pub print_jobs_open: usize,
+    /// What staff ordered of printers, and prints that did not come out for certain.
+    pub orders: &'a Orders,
+    /// Devices and their printers.
+    pub devices: &'a Devices,
+    /// With what visitors come back whose materials were incomplete.
+    pub return_codes: &'a Codes,
 }
 
 /// A wait in minutes, as shown.
@@ -54,15 +65,18 @@ pub fn wait_range(wait: Wait) -> WaitRange {
 
 impl Scene<'_> {
     /// The JSON of a topic's view; none if there is no such window or ticket, or no catalogue yet.
-    pub fn view(&self, topic: Topic) -> Option<String> {
+    pub fn view(&self, topic: &Topic) -> Option<String> {
         let catalogue = self.hall.catalogue()?;
         Some(match topic {
             Topic::Kiosk => json(&self.kiosk(catalogue)),
             Topic::Board => json(&self.board(catalogue)),
-            Topic::Window(window) => json(&self.window(catalogue, window)?),
-            Topic::Desk(window) => json(&self.desk(catalogue, window)?),
-            Topic::Ticket(ticket) => json(&self.ticket(catalogue, ticket, self.hall.people_ahead(ticket))?),
+            Topic::Window(window) => json(&self.window(catalogue, *window)?),
+            Topic::Desk(window) => json(&self.desk(catalogue, *window)?),
+            Topic::Ticket(ticket) => {
+                json(&self.ticket(catalogue, *ticket, self.hall.people_ahead(*ticket))?)
+            }
             Topic::Supervisor => json(&self.supervisor(catalogue)),
+            Topic::Printer(device) => json(&self.printer(device)),
         })
     }
 

@@ -4,12 +4,16 @@
 
 #[path = "http/bad_input.rs"]
 mod bad_input;
+#[path = "http/counter.rs"]
+mod counter;
 #[path = "http/document.rs"]
 mod document;
 #[path = "http/feed.rs"]
 mod feed;
 #[path = "http/phone.rs"]
 mod phone;
+#[path = "http/printers.rs"]
+mod printers;
 #[path = "http/rights.rs"]
 mod rights;
 #[path = "http/sessions.rs"]

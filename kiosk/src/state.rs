@@ -419,6 +419,7 @@ impl State {
             items: self.basket.items().to_vec(),
             class: None,
             english: self.choice.language == Language::En,
+            ..TakeTicketRequest::default()
         };
         self.show(Screen::Taking { key: key.clone(), since: now, retrying: false }, now);
         vec![Action::Take(key, request)]

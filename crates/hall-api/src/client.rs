@@ -36,6 +36,8 @@ const CATALOGUE_TIMEOUT: Duration = Duration::from_secs(15);
 const ANSWER_BYTES_MAX: usize = 256 * 1024;
 /// Largest catalogue read, bytes.
 const CATALOGUE_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// Largest picture of a sample document read, bytes.
+const SAMPLE_BYTES_MAX: usize = 1024 * 1024;
 /// Longest token or cookie taken, bytes.
 const CREDENTIAL_BYTES_MAX: usize = 1024;
 
@@ -230,6 +232,12 @@ impl Client {
         Ok(Some((hash, catalogue)))
     }
 
+    /// The picture of a sample document, by the hash of its content.
+    pub async fn sample(&self, sha256: &str) -> Result<Vec<u8>, ClientError> {
+        let request = self.request(Method::GET, &format!("catalogue/samples/{sha256}"));
+        body(self.start(request, CATALOGUE_TIMEOUT).await?, SAMPLE_BYTES_MAX).await
+    }
+
     /// Any other question by its path under `/api/v1/`, such as `openapi.json`.
     pub async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, ClientError> {
         read(self.start(self.request(Method::GET, path), ANSWER_TIMEOUT).await?, ANSWER_BYTES_MAX).await
@@ -346,8 +354,15 @@ async fn refusal(response: Response) -> ClientError {
 }
 
 /// Reads and decodes a body up to a limit; no body (204) decodes as `null`.
-async fn read<T: DeserializeOwned>(mut response: Response, limit: usize) -> Result<T, ClientError> {
+async fn read<T: DeserializeOwned>(response: Response, limit: usize) -> Result<T, ClientError> {
     let status = response.status().as_u16();
+    let body = body(response, limit).await?;
+    let json = if body.is_empty() { b"null".as_slice() } else { &body };
+    serde_json::from_slice(json).map_err(|source| ClientError::Garbled { status, source: Some(source) })
+}
+
+/// Reads a body up to a limit.
+async fn body(mut response: Response, limit: usize) -> Result<Vec<u8>, ClientError> {
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(ClientError::Away)? {
         if body.len() + chunk.len() > limit {
@@ -355,6 +370,5 @@ async fn read<T: DeserializeOwned>(mut response: Response, limit: usize) -> Resu
         }
         body.extend_from_slice(&chunk);
     }
-    let json = if body.is_empty() { b"null".as_slice() } else { &body };
-    serde_json::from_slice(json).map_err(|source| ClientError::Garbled { status, source: Some(source) })
+    Ok(body)
 }

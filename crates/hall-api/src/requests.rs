@@ -3,14 +3,22 @@
 //! Every changing request carries an `Idempotency-Key` header. Windows and tickets are named in the path,
 //! the clerk by the session, the kiosk by its token; bodies hold the rest. Unknown fields are refused.
 
+use std::fmt;
+
 use hall_core::command::{ItemOutcome, Outcome, ParkKind, PauseReason, TransferTarget};
 use hall_core::ids::{ClassId, ItemCode, TicketId, TicketNumber, WindowId};
 use hall_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+mod printers;
+mod scan;
+
+pub use printers::{Ordered, PrinterReport, PrinterState, ReprintRequest, TestPageRequest};
+pub use scan::{CannotReturn, ScanRequest, ScannedTicket};
+
 /// `POST /tickets` (kiosk).
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TakeTicketRequest {
     /// What for, in the order chosen.
@@ -23,6 +31,25 @@ pub struct TakeTicketRequest {
     /// The visitor reads English: paper and voice follow.
     #[serde(default)]
     pub english: bool,
+    /// What the reader of staff and student cards typed: 4 to 32 letters and digits. One person has one open ticket.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub card: Option<String>,
+    /// From the notice of missing materials, as typed or scanned: ten letters and digits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub return_code: Option<String>,
+}
+
+/// Shows neither card nor return code.
+impl fmt::Debug for TakeTicketRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TakeTicketRequest")
+            .field("items", &self.items)
+            .field("class", &self.class)
+            .field("english", &self.english)
+            .field("card", &self.card.is_some())
+            .field("return_code", &self.return_code.is_some())
+            .finish()
+    }
 }
 
 /// The ticket taken; the same for every repetition of the request.
@@ -244,6 +271,9 @@ pub struct Acted {
     /// Its number, such as `A003`.
     #[schema(value_type = Option<Object>)]
     pub number: Option<TicketNumber>,
+    /// After `outcome` and `finish`: the code with which the visitor comes back when materials are missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub return_code: Option<String>,
 }
 
 /// `POST /session`: a staff member signs in.

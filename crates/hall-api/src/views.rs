@@ -5,17 +5,23 @@ use std::str::FromStr;
 
 use hall_core::command::{Outcome, ParkKind, PauseReason};
 use hall_core::hours::Opening;
-use hall_core::ids::{ItemCode, LineId, TicketId, TicketNumber, WindowId};
+use hall_core::ids::{DeviceId, ItemCode, LineId, TicketId, TicketNumber, WindowId};
 use hall_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::requests::{Label, WaitRange};
 
+mod supervisor;
+
+pub use supervisor::{
+    DeviceStatus, PrinterStatus, PrinterView, QueuedJob, SupervisorView, SupervisorWindow, UncertainJob,
+};
+
 /// Rows in any list of a view at most.
 pub const ROWS_MAX: usize = 50;
 
 /// What can be listened to: `GET /api/v1/feed?topics=board,window/3`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Topic {
     /// `kiosk`: a [`KioskView`].
     Kiosk,
@@ -29,6 +35,8 @@ pub enum Topic {
     Ticket(TicketId),
     /// `supervisor`: a [`SupervisorView`].
     Supervisor,
+    /// `printer/kiosk-1`: a [`PrinterView`], for the device that has the printer.
+    Printer(DeviceId),
 }
 
 impl fmt::Display for Topic {
@@ -40,13 +48,14 @@ impl fmt::Display for Topic {
             Topic::Desk(window) => write!(f, "desk/{window}"),
             Topic::Ticket(ticket) => write!(f, "ticket/{ticket}"),
             Topic::Supervisor => f.write_str("supervisor"),
+            Topic::Printer(device) => write!(f, "printer/{device}"),
         }
     }
 }
 
 /// No topic has this name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a topic: kiosk, board, window/N, desk/N, ticket/N or supervisor")]
+#[error("`{0}` is not a topic: kiosk, board, window/N, desk/N, ticket/N, supervisor or printer/DEVICE")]
 pub struct UnknownTopic(pub String);
 
 impl FromStr for Topic {
@@ -61,6 +70,7 @@ impl FromStr for Topic {
                 "supervisor" => Ok(Topic::Supervisor),
                 _ => Err(unknown()),
             },
+            Some(("printer", device)) if is_device_name(device) => Ok(Topic::Printer(DeviceId::new(device))),
             Some((kind, number)) => {
                 let number: u64 = number.parse().map_err(|_not_a_number| unknown())?;
                 let window = || u16::try_from(number).map(WindowId).map_err(|_too_large| unknown());
@@ -73,6 +83,10 @@ impl FromStr for Topic {
             }
         }
     }
+}
+
+fn is_device_name(text: &str) -> bool {
+    (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
 }
 
 /// One message of the feed: SSE `event:` the topic, `data:` this as JSON.
@@ -236,6 +250,9 @@ pub struct DeskTicket {
     pub items: Vec<DeskItem>,
     /// Notes of earlier clerks.
     pub notes: Vec<String>,
+    /// Materials are missing: with this the visitor comes back. It stands on the notice, and here until then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub return_code: Option<String>,
 }
 
 /// An item of the visitor in front of the clerk.
@@ -365,34 +382,4 @@ pub enum TicketState {
     Cancelled,
     /// Over.
     Expired,
-}
-
-/// The hall as the supervisor sees it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct SupervisorView {
-    /// The hall's day.
-    pub day: String,
-    /// The rollover waits until staff confirm the clock.
-    pub clock_held: bool,
-    /// Every window.
-    pub windows: Vec<SupervisorWindow>,
-    /// Every line.
-    pub lines: Vec<KioskLine>,
-    /// Print jobs neither confirmed nor settled.
-    pub print_jobs_open: usize,
-}
-
-/// A window as the supervisor sees it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct SupervisorWindow {
-    /// Which.
-    pub window: WindowId,
-    /// Its name.
-    pub name: Label,
-    /// Open, paused or closed.
-    pub state: WindowMode,
-    /// Who works there.
-    pub clerk: Option<String>,
-    /// The number called or served.
-    pub call: Option<Call>,
 }

@@ -11,5 +11,6 @@ pub mod hall;
 pub mod hours;
 pub mod ids;
 pub mod rejection;
+pub mod return_code;
 pub mod ticket;
 pub mod time;

@@ -103,6 +103,19 @@ pub enum Rejection {
         retry_at: Timestamp,
     },
 
+    /// No such return code was given out here.
+    #[error("the return code is unknown")]
+    ReturnCodeUnknown,
+    /// A ticket was taken with it.
+    #[error("the return code was used")]
+    ReturnCodeUsed,
+    /// It is too old.
+    #[error("the return code has expired")]
+    ReturnCodeExpired {
+        /// Since when.
+        expired_at: Timestamp,
+    },
+
     /// No such ticket today.
     #[error("ticket {ticket} is unknown")]
     TicketUnknown {

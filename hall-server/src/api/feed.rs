@@ -27,6 +27,7 @@ use crate::app::AppState;
 use crate::auth::Identity;
 use crate::auth::rights::may_hear;
 use crate::auth::token::SecretHash;
+use crate::devices::Listening;
 use crate::engine::Subscription;
 use crate::problem::AppError;
 
@@ -53,7 +54,7 @@ pub struct Wanted {
 /// `event` is the topic, `data` an `Update` with the whole view. A comment comes every second.
 #[utoipa::path(get, path = "/api/v1/feed", tag = "hall",
     params(("topics" = String, Query, example = "board,window/3",
-        description = "Separated by commas: kiosk, board, window/N, desk/N, ticket/N, supervisor")),
+        description = "Separated by commas: kiosk, board, window/N, desk/N, ticket/N, supervisor, printer/DEVICE")),
     responses((status = 200, description = "Views until the connection ends", content_type = "text/event-stream",
         body = String)))]
 pub async fn listen(
@@ -70,34 +71,40 @@ pub async fn listen(
         return Err(AppError::Invalid { detail: format!("topics: at most {TOPICS_MAX}") });
     }
     for topic in &topics {
-        check(&app, &who, *topic)?;
+        check(&app, &who, topic)?;
     }
-    open(&app, &topics, Some(who.proof()))
+    open(&app, &topics, Some(&who))
 }
 
-fn check(app: &AppState, who: &Identity, topic: Topic) -> Result<(), AppError> {
+fn check(app: &AppState, who: &Identity, topic: &Topic) -> Result<(), AppError> {
     if !may_hear(who, topic) {
         return Err(AppError::Forbidden { needs: format!("the right to listen to {topic}") });
     }
     let (Topic::Window(window) | Topic::Desk(window)) = topic else { return Ok(()) };
     match app.engine.catalogue() {
-        Some((_, catalogue)) if !catalogue.windows.contains_key(&window) => {
-            Err(Rejection::WindowUnknown { window }.into())
+        Some((_, catalogue)) if !catalogue.windows.contains_key(window) => {
+            Err(Rejection::WindowUnknown { window: *window }.into())
         }
         _ => Ok(()),
     }
 }
 
-/// Begins a feed. With a proof it ends as soon as that token or session is no longer valid.
+/// Begins a feed. Of somebody known it ends as soon as that token or session is no longer valid; a device counts as
+/// connected as long as it listens.
 ///
 /// # Errors
 /// `Busy` if no more feeds may be open.
-pub fn open(app: &AppState, topics: &[Topic], proof: Option<SecretHash>) -> Result<Response, AppError> {
+pub fn open(app: &AppState, topics: &[Topic], who: Option<&Identity>) -> Result<Response, AppError> {
     let place = app.feeds.clone().try_acquire_owned().map_err(|_full| AppError::Busy)?;
     let mut heartbeat = tokio::time::interval(HEARTBEAT);
     heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let views = app.engine.subscribe(topics);
-    let feed = Feed { app: app.clone(), views, heartbeat, proof, _place: place };
+    let listening = match who {
+        Some(Identity::Device(device)) => Some(app.engine.devices().listen(&device.id, app.clock.clone())),
+        Some(Identity::Staff(_)) | None => None,
+    };
+    let proof = who.map(Identity::proof);
+    let feed = Feed { app: app.clone(), views, heartbeat, proof, _listening: listening, _place: place };
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream")),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
@@ -111,6 +118,7 @@ struct Feed {
     views: Subscription,
     heartbeat: Interval,
     proof: Option<SecretHash>,
+    _listening: Option<Listening>,
     _place: OwnedSemaphorePermit,
 }
 
@@ -129,7 +137,7 @@ impl Stream for Feed {
             return Poll::Ready(if self.is_over() { None } else { Some(Ok(COMMENT)) });
         }
         match Pin::new(&mut self.views).poll_next(context) {
-            Poll::Ready(Some((topic, json))) => Poll::Ready(Some(Ok(self.app.frames.frame(topic, &json)))),
+            Poll::Ready(Some((topic, json))) => Poll::Ready(Some(Ok(self.app.frames.frame(&topic, &json)))),
             Poll::Ready(None) => Poll::Ready(None),
             Poll::Pending => Poll::Pending,
         }
@@ -142,23 +150,23 @@ pub struct Frames(Mutex<HashMap<Topic, (Arc<str>, Bytes)>>);
 
 impl Frames {
     /// The event of a view. Topics of single tickets have one listener and are not kept.
-    fn frame(&self, topic: Topic, json: &Arc<str>) -> Bytes {
+    fn frame(&self, topic: &Topic, json: &Arc<str>) -> Bytes {
         if let Topic::Ticket(_) = topic {
             return event(topic, json);
         }
         let mut frames = self.0.lock().expect("invariant: nothing panics while framing");
-        match frames.get(&topic) {
+        match frames.get(topic) {
             Some((known, frame)) if Arc::ptr_eq(known, json) => frame.clone(),
             _ => {
                 let frame = event(topic, json);
-                frames.insert(topic, (json.clone(), frame.clone()));
+                frames.insert(topic.clone(), (json.clone(), frame.clone()));
                 frame
             }
         }
     }
 }
 
-fn event(topic: Topic, json: &str) -> Bytes {
+fn event(topic: &Topic, json: &str) -> Bytes {
     format!("event: {topic}\ndata: {json}\n\n").into()
 }
 
@@ -170,13 +178,13 @@ mod tests {
     fn a_view_is_framed_once_for_all() {
         let frames = Frames::default();
         let json: Arc<str> = r#"{"version":1}"#.into();
-        let one = frames.frame(Topic::Board, &json);
-        let two = frames.frame(Topic::Board, &json);
+        let one = frames.frame(&Topic::Board, &json);
+        let two = frames.frame(&Topic::Board, &json);
         assert_eq!(one.as_ptr(), two.as_ptr());
         assert_eq!(one, "event: board\ndata: {\"version\":1}\n\n".as_bytes());
         let newer: Arc<str> = r#"{"version":2}"#.into();
-        assert_eq!(frames.frame(Topic::Board, &newer), "event: board\ndata: {\"version\":2}\n\n".as_bytes());
-        frames.frame(Topic::Ticket(hall_core::ids::TicketId(3)), &newer);
+        assert_eq!(frames.frame(&Topic::Board, &newer), "event: board\ndata: {\"version\":2}\n\n".as_bytes());
+        frames.frame(&Topic::Ticket(hall_core::ids::TicketId(3)), &newer);
         assert_eq!(frames.0.lock().unwrap().len(), 1);
     }
 }

@@ -10,7 +10,7 @@ use hall_api::requests::{
 use hall_core::command::{Action, Caller, Command};
 use hall_core::ids::WindowId;
 
-use super::{ActedReply, Body, Key, Path, act};
+use super::{ActedReply, Body, Key, Path, act, acted};
 use crate::app::AppState;
 use crate::auth::Staff;
 use crate::problem::AppError;
@@ -265,5 +265,5 @@ pub async fn transfer(
     let action = Action::Transfer { at: clerk.with(window, body.ticket), items: body.items, to: body.to };
     let command = Command { caller: Caller::Staff(clerk.id), key: key.0, action };
     let accepted = app.engine.submit_with_note(command, body.note).await?;
-    Ok(Json(Acted { ticket: accepted.answer.ticket, number: accepted.number }))
+    Ok(Json(acted(accepted)))
 }

@@ -83,6 +83,14 @@ impl Identity {
         }
     }
 
+    /// The device's name, or the staff member's reference.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Device(device) => device.id.as_str(),
+            Self::Staff(staff) => staff.id.as_str(),
+        }
+    }
+
     /// The digest of the token or session that was shown.
     pub fn proof(&self) -> SecretHash {
         match self {

@@ -14,6 +14,7 @@ use tokio::time::MissedTickBehavior;
 use super::identity::{Device, Staff};
 use super::token::SecretHash;
 use crate::app::AppState;
+use crate::devices::Devices;
 use crate::problem::chain;
 use crate::store::{self, StoreError, proofs};
 
@@ -26,6 +27,7 @@ const SLACK_MS: i64 = 5 * MINUTE_MS;
 #[derive(Debug)]
 pub struct Registry {
     readers: SqlitePool,
+    devices: Devices,
     idle_ms: i64,
     known: RwLock<Known>,
     prolonged: Mutex<HashMap<SecretHash, Timestamp>>,
@@ -46,13 +48,20 @@ struct Session {
 }
 
 impl Registry {
-    /// Reads what the database has. Sessions end `idle_ms` after their last request.
+    /// Reads what the database has, and tells `devices` which there are. Sessions end `idle_ms` after their last
+    /// request.
     ///
     /// # Errors
     /// Any error of the database.
-    pub async fn open(readers: SqlitePool, idle_ms: i64, now: Timestamp) -> Result<Self, StoreError> {
+    pub async fn open(
+        readers: SqlitePool,
+        devices: Devices,
+        idle_ms: i64,
+        now: Timestamp,
+    ) -> Result<Self, StoreError> {
         let registry = Self {
             readers,
+            devices,
             idle_ms,
             known: RwLock::default(),
             prolonged: Mutex::default(),
@@ -78,6 +87,7 @@ impl Registry {
             let staff = Staff { id: row.staff, name: row.name.into(), roles: row.roles.into(), session };
             fresh.sessions.insert(session, Session { staff, expires_at: row.expires_at });
         }
+        self.devices.know(fresh.devices.values().map(|device| (device.id.clone(), device.kind)));
         *self.known.write().expect("invariant: nothing panics under this lock") = fresh;
         Ok(())
     }

@@ -110,6 +110,7 @@ const fn public(method: Method, path: &'static str, kind: Kind) -> Right {
 /// Every route of both listeners.
 pub static RIGHTS: &[Right] = &[
     command("/api/v1/tickets", KIOSK),
+    data(Method::POST, "/api/v1/tickets/scan", VISITOR_HELP),
     command("/api/v1/tickets/{ticket}/cancel", VISITOR_HELP),
     command("/api/v1/tickets/{ticket}/return", VISITOR_HELP),
     command("/api/v1/tickets/{ticket}/direct", SUPERVISOR),
@@ -132,7 +133,12 @@ pub static RIGHTS: &[Right] = &[
     command("/api/v1/clock/confirm", CLOCK),
     command("/api/v1/kiosk/hello", KIOSK),
     data(Method::POST, "/api/v1/print-jobs/{job}/report", DEVICE),
+    command("/api/v1/print-jobs/{job}/reprint", SUPERVISOR),
+    data(Method::POST, "/api/v1/printer", DEVICE),
+    command("/api/v1/printers/{device}/test", SUPERVISOR),
+    command("/api/v1/printers/{device}/clear", SUPERVISOR),
     data(Method::GET, "/api/v1/catalogue", MEMBER),
+    data(Method::GET, "/api/v1/catalogue/samples/{sha256}", MEMBER),
     data(Method::GET, "/api/v1/feed", LISTENER),
     data(Method::POST, "/api/v1/session", ANYONE),
     data(Method::GET, "/api/v1/session", STAFF),
@@ -161,9 +167,10 @@ pub fn on_path(on: On, path: &str) -> impl Iterator<Item = &'static Right> {
 }
 
 /// May this device or staff member listen to the topic? Tickets are listened to by their phone page only,
-/// and by the supervisor.
-pub fn may_hear(identity: &Identity, topic: Topic) -> bool {
+/// and by the supervisor; a printer by its own device.
+pub fn may_hear(identity: &Identity, topic: &Topic) -> bool {
     match identity {
+        Identity::Device(device) if let Topic::Printer(whose) = topic => *whose == device.id,
         Identity::Device(_) => matches!(topic, Topic::Kiosk | Topic::Board | Topic::Window(_)),
         Identity::Staff(staff) if staff.has(Supervisor) => true,
         Identity::Staff(staff) if staff.has(Clerk) => {

@@ -49,16 +49,17 @@ pub async fn sign_in(
         return Err(AppError::BadSignIn);
     }
     let tries = (user.to_owned(), from);
+    let too_many = |retry_after_s| AppError::TooManyTries { retry_after_s };
     // Taken before the password is looked at, so that many tries at once are counted too.
-    app.tries
-        .take(tries.clone(), app.clock.now())
-        .map_err(|retry_after_s| AppError::TooManyTries { retry_after_s })?;
+    app.address_tries.take(from, app.clock.now()).map_err(too_many)?;
+    app.tries.take(tries.clone(), app.clock.now()).map_err(too_many)?;
     let staff = store::staff::by_user(&app.engine.readers(), user).await.map_err(AppError::internal)?;
     let staff = staff.filter(|staff| !staff.disabled);
     let hash = staff.as_ref().map(|staff| staff.password.clone());
     let right = app.passwords.check(password, hash).await?;
     let Some(staff) = staff.filter(|_| right) else { return Err(AppError::BadSignIn) };
     app.tries.clear(&tries);
+    app.address_tries.give_back(&from);
     let token = open(app, &staff).await?;
     let view = SessionView { staff: staff.id.as_str().to_owned(), name: staff.name, roles: staff.roles };
     Ok((view, set_cookie(app, &token, "")?))

@@ -46,6 +46,13 @@ impl<K: Hash + Eq> Throttle<K> {
         self.spend(key, now, 0.0)
     }
 
+    /// Gives one back: it went well.
+    pub fn give_back(&self, key: &K) {
+        if let Some(bucket) = self.lock().get_mut(key) {
+            bucket.left = (bucket.left + 1.0).min(self.burst);
+        }
+    }
+
     /// Forgets a key: a sign-in went well.
     pub fn clear(&self, key: &K) {
         self.lock().remove(key);
@@ -118,6 +125,17 @@ mod tests {
         assert!(throttle.look("a", START).is_err());
         throttle.clear(&"a");
         assert_eq!(throttle.take("a", START), Ok(()));
+    }
+
+    #[test]
+    fn what_is_given_back_is_there_again_and_no_more() {
+        let throttle = Throttle::new(1, 60_000);
+        throttle.give_back(&"a");
+        assert_eq!(throttle.take("a", START), Ok(()));
+        throttle.give_back(&"a");
+        throttle.give_back(&"a");
+        assert_eq!(throttle.take("a", START), Ok(()));
+        assert!(throttle.take("a", START).is_err());
     }
 
     #[test]

@@ -115,6 +115,10 @@ pub struct Limits {
     pub public_requests_per_minute: u32,
     /// Failed sign-ins of one user from one address, or wrong enrolment codes from one address, within five minutes.
     pub sign_in_tries: u32,
+    /// Failed sign-ins from one address within five minutes, whoever the users are.
+    pub sign_in_tries_per_address: u32,
+    /// Wrong return codes and unreadable ticket codes of one kiosk within five minutes.
+    pub code_tries: u32,
 }
 
 impl Default for Limits {
@@ -128,6 +132,8 @@ impl Default for Limits {
             send_timeout_ms: 10_000,
             public_requests_per_minute: 240,
             sign_in_tries: 5,
+            sign_in_tries_per_address: 30,
+            code_tries: 20,
         }
     }
 }
@@ -147,6 +153,8 @@ impl Limits {
         range("limits.send_timeout_ms", self.send_timeout_ms, 1_000, 60_000);
         range("limits.public_requests_per_minute", self.public_requests_per_minute.into(), 1, 60_000);
         range("limits.sign_in_tries", self.sign_in_tries.into(), 1, 100);
+        range("limits.sign_in_tries_per_address", self.sign_in_tries_per_address.into(), 1, 1_000);
+        range("limits.code_tries", self.code_tries.into(), 1, 1_000);
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use hall_core::ids::{DeviceId, TicketId};
+use hall_core::ids::{DeviceId, StaffId, TicketId};
+use hall_core::return_code::{KEPT_MS, ReturnCode};
 use hall_core::time::{HOUR_MS, HallDay, Timestamp};
 use sqlx::sqlite::SqliteConnection;
 
@@ -10,7 +11,7 @@ use super::TakenJson;
 use crate::feed::Changes;
 use crate::store::rows::Rows;
 use crate::store::tickets::TicketRow;
-use crate::store::{StoreError, log, notes, print_jobs, sessions, tickets};
+use crate::store::{StoreError, audit, log, notes, print_jobs, return_codes, sessions, tickets};
 
 /// Print jobs are kept this long: longer than any idempotency key, so that a repeated answer still has its receipt.
 const JOBS_KEPT_DAYS: i64 = 7;
@@ -34,6 +35,8 @@ pub(super) struct Batch {
     superseded: Rows,
     ended: Rows,
     notes: Rows,
+    codes: Rows,
+    audit: Rows,
 }
 
 impl Batch {
@@ -49,12 +52,14 @@ impl Batch {
             superseded: Rows::default(),
             ended: Rows::default(),
             notes: Rows::default(),
+            codes: Rows::default(),
+            audit: Rows::default(),
         }
     }
 
     /// Nothing to write.
     pub fn is_empty(&self) -> bool {
-        self.events.is_empty() && self.ended.is_empty()
+        self.events.is_empty() && self.ended.is_empty() && self.audit.is_empty()
     }
 
     /// A ticket as it is now.
@@ -75,8 +80,33 @@ impl Batch {
 
     /// A job for the spool. `receipt` is JSON.
     pub fn job(&mut self, id: i64, ticket: TicketId, device: &DeviceId, reprint: bool, receipt: &str) {
-        self.jobs.push(&(id, ticket, device, u8::from(reprint), receipt, self.now));
+        let ordered = None::<&str>;
+        self.jobs.push(&(id, ticket, device, u8::from(reprint), receipt, self.now, ordered));
         self.changes.records();
+    }
+
+    /// A job that staff ordered. `receipt` is JSON.
+    pub fn ordered_job(
+        &mut self,
+        id: i64,
+        ticket: Option<TicketId>,
+        device: &DeviceId,
+        reprint: bool,
+        receipt: &str,
+        ordered: &str,
+    ) {
+        self.jobs.push(&(id, ticket, device, u8::from(reprint), receipt, self.now, ordered));
+        self.changes.printer(device);
+    }
+
+    /// A return code as it is now, by its digest.
+    pub fn return_code(&mut self, (hash, code): (String, ReturnCode)) {
+        self.codes.push(&(hash, code.ticket, code.made_at, code.used_by));
+    }
+
+    /// Somebody did what is no event.
+    pub fn audit(&mut self, staff: &StaffId, key: &str, action: &str, target: &str, result: Option<i64>) {
+        self.audit.push(&(self.now, staff, key, action, target, result));
     }
 
     /// Queued jobs of a ticket with smaller ids are not to be printed any more.
@@ -125,10 +155,17 @@ impl Batch {
         if !self.notes.is_empty() {
             notes::insert(db, self.notes).await?;
         }
+        if !self.codes.is_empty() {
+            return_codes::write(db, self.codes).await?;
+        }
+        if !self.audit.is_empty() {
+            audit::insert(db, self.audit).await?;
+        }
         if let Some(day) = self.rolled_over {
             queued -= print_jobs::supersede_before(db, self.now).await? as i64;
             print_jobs::forget_before(db, days_before(day, JOBS_KEPT_DAYS)).await?;
             notes::forget_before(db, self.now - NOTES_KEPT_MS).await?;
+            return_codes::forget_before(db, self.now - KEPT_MS).await?;
             sessions::forget_expired(db, self.now).await?;
         }
         Ok(queued)

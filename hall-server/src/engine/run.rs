@@ -100,7 +100,7 @@ impl Run {
     /// One batch: everything in the inbox and everything due.
     async fn turn(&mut self, inbox: &mut Vec<Message>, round: bool) -> Result<(), EngineFailure> {
         let mut batch = Batch::new(self.now());
-        let (mut replies, mut jobs, mut views) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut replies, mut jobs, mut views, mut orders) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         self.report_jump(&mut batch);
         self.state.pass_time(&mut batch);
         for message in inbox.drain(..) {
@@ -109,14 +109,20 @@ impl Run {
                     replies.push((reply, self.state.decide(&mut batch, &command, &side)));
                 }
                 Message::Record(job) => jobs.push(job),
+                Message::Order { order, reply } => {
+                    orders.push((reply, self.state.order(&mut batch, &order)));
+                }
                 Message::View { topic, reply } => views.push((topic, reply)),
             }
         }
         let (now, rolled_over) = (batch.now, batch.rolled_over.is_some());
         let changes = std::mem::take(&mut batch.changes);
         self.commit(batch, replies, jobs).await?;
+        for (reply, result) in orders {
+            drop(reply.send(result));
+        }
         for (topic, reply) in views {
-            let view = self.state.scene(now).view(topic);
+            let view = self.state.scene(now).view(&topic);
             let version = self.state.head.seq;
             drop(reply.send(view.map(|view| crate::feed::message(version, now, &view))));
         }

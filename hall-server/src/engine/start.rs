@@ -9,16 +9,22 @@ use hall_core::time::HOUR_MS;
 use sqlx::sqlite::SqliteConnection;
 use tokio::sync::{Notify, mpsc};
 
+use super::codes::Codes;
+use super::orders::Orders;
 use super::run::Run;
 use super::state::State;
 use super::{EngineHandle, EngineOptions, EngineTask, InForce, QUEUE_MAX, StartError};
 use crate::clock::JumpDetector;
+use crate::devices::Devices;
 use crate::feed::{Hub, Publisher};
 use crate::phone_code::PhoneCodes;
+use crate::site_secret::SiteSecret;
 use crate::store::log::{self, Head};
 use crate::store::{ServerLock, Store, StoreError, notes, print_jobs, snapshots, tickets};
 use crate::views::{Away, Shared};
 
+/// Prints that ended longer ago belong to no ticket of today.
+const DAY_MS: i64 = 24 * HOUR_MS;
 /// Notes older than this belong to no ticket of today.
 const NOTES_SINCE_MS: i64 = 48 * HOUR_MS;
 
@@ -28,11 +34,15 @@ pub(super) async fn start(options: EngineOptions) -> Result<(EngineHandle, Engin
     let (hall, head, snapshot_seq) = recover(&mut writer).await?;
     let codes = PhoneCodes::new(&secret);
     let (jobs_open, last_job) = print_jobs::counts(&mut writer).await?;
+    let (site_secret, devices) = (SiteSecret::new(&secret), Devices::default());
     let state = State {
         site: options.site.into(),
         away: Away::of(&hall, &tickets::missed(&mut writer).await?),
         shared: Shared::of(&hall),
         notes: notes_of(&mut writer, &hall).await?,
+        return_codes: Codes::load(&mut writer, site_secret.clone()).await?,
+        orders: Orders::load(&mut writer, hall.last_at() - DAY_MS).await?,
+        devices: devices.clone(),
         hall,
         head,
         jobs_open: jobs_open as i64,
@@ -63,7 +73,8 @@ pub(super) async fn start(options: EngineOptions) -> Result<(EngineHandle, Engin
     };
     run.adopt(options.catalogue).await?.map_err(StartError::Catalogue)?;
     let task = tokio::spawn(run.run());
-    Ok((EngineHandle { queue: sender, hub, readers, in_force, codes }, EngineTask { task, stop }))
+    let handle = EngineHandle { queue: sender, hub, readers, in_force, codes, secret: site_secret, devices };
+    Ok((handle, EngineTask { task, stop }))
 }
 
 /// The hall as the log has it, the end of the log, and the event of the snapshot it was made from.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use hall_api::requests::{Label, TakenTicket, WaitRange};
-use hall_core::command::{Action, Caller, Command};
+use hall_core::command::{Action, Caller, Command, Outcome};
 use hall_core::event::{Event, Fact};
 use hall_core::hall::{Estimates, Hall};
 use hall_core::ids::{DeviceId, TicketId};
@@ -15,7 +15,10 @@ use hall_core::time::Timestamp;
 use tokio::time::Instant;
 
 use super::batch::Batch;
+use super::codes::Codes;
+use super::orders::Orders;
 use super::{Accepted, Side, TakenJson};
+use crate::devices::Devices;
 use crate::paper::{Occasion, Receipts};
 use crate::phone_code::PhoneCodes;
 use crate::store::log::{self, Head};
@@ -40,6 +43,9 @@ pub(super) struct State {
     pub last_job: i64,
     pub receipts: Receipts,
     pub codes: PhoneCodes,
+    pub return_codes: Codes,
+    pub orders: Orders,
+    pub devices: Devices,
     pub public_url: String,
     pub estimates: Estimates,
     pub estimated_at: Option<Instant>,
@@ -56,6 +62,9 @@ impl State {
             shared: &self.shared,
             notes: &self.notes,
             print_jobs_open: usize::try_from(self.jobs_open).unwrap_or(0),
+            orders: &self.orders,
+            devices: &self.devices,
+            return_codes: &self.return_codes,
         }
     }
 
@@ -95,11 +104,18 @@ impl State {
     pub fn act(&mut self, batch: &mut Batch, command: &Command, side: &Side) -> Result<Accepted, Rejection> {
         if let Side::JobEnded { job, state, detail } = side {
             batch.job_ended(*job, state, detail.as_deref());
+            self.orders.ended(command, *job, state, detail.as_deref(), batch.now);
+            if let Caller::Device(device) = &command.caller {
+                batch.changes.printer(device);
+            }
         }
         if let Action::TakeTicket(_) = command.action {
             self.estimate(batch.now);
         }
         let events = self.hall.decide(batch.now, command)?;
+        if let Side::ReturnCode(hash) = side {
+            self.check_return_code(hash, command, !events.is_empty(), batch.now)?;
+        }
         for event in &events {
             self.apply(batch, event);
         }
@@ -109,12 +125,33 @@ impl State {
         if let (Side::Note(text), Some(ticket), false) = (side, answer.ticket, repeated) {
             self.note(batch, ticket, &command.caller, text);
         }
+        if let (Side::ReturnCode(hash), Some(ticket), false) = (side, answer.ticket, repeated) {
+            self.return_codes.use_up(hash, ticket).into_iter().for_each(|row| batch.return_code(row));
+        }
+        let may_lack = matches!(command.action, Action::RecordOutcome { .. } | Action::Finish { .. });
         Ok(Accepted {
             answer,
             number: answer.ticket.and_then(|ticket| self.hall.ticket(ticket)).map(|ticket| ticket.number),
             taken: answer.ticket.filter(|_| !repeated).and_then(|ticket| batch.taken.remove(&ticket)),
             repeated,
+            return_code: answer.ticket.filter(|_| may_lack).and_then(|ticket| self.return_codes.of(ticket)),
         })
+    }
+
+    /// A code must be good for a new ticket, and the very one of then for a repetition.
+    fn check_return_code(
+        &self,
+        hash: &str,
+        command: &Command,
+        is_new: bool,
+        now: Timestamp,
+    ) -> Result<(), Rejection> {
+        if is_new {
+            return self.return_codes.check(hash, now);
+        }
+        let answer = self.hall.answer(&command.caller, &command.key).unwrap_or_default();
+        let same = answer.ticket.is_some_and(|ticket| self.return_codes.was_used_for(hash, ticket));
+        if same { Ok(()) } else { Err(Rejection::KeyReused) }
     }
 
     /// Makes an event so, in the hall and in the rows to be written.
@@ -133,13 +170,19 @@ impl State {
         match &event.fact {
             Fact::TicketTaken(taken) => self.issue(batch, taken.ticket),
             Fact::ReprintDue { ticket, kiosk } => self.reprint(batch, *ticket, kiosk),
+            Fact::OutcomeRecorded { ticket, outcome: Outcome::NeedsMaterials, .. } => {
+                self.return_codes.make(*ticket, event.at).into_iter().for_each(|row| batch.return_code(row));
+            }
             Fact::TicketCancelled { ticket, .. } => {
+                self.return_codes.give_back(*ticket).into_iter().for_each(|row| batch.return_code(row));
                 if let Some(kiosk) = self.hall.ticket(*ticket).and_then(|ticket| ticket.kiosk.as_ref()) {
                     batch.supersede(kiosk, *ticket, i64::MAX);
                 }
             }
             Fact::DayRolledOver { day } => {
                 batch.rolled_over = Some(*day);
+                self.return_codes.forget(event.at);
+                self.orders.new_day(event.at);
                 self.notes.retain(|ticket, _| self.hall.ticket(*ticket).is_some());
             }
             _ => {}
@@ -187,17 +230,23 @@ impl State {
 
     /// A ghost is printed again, marked 补打, in place of what was queued.
     fn reprint(&mut self, batch: &mut Batch, id: TicketId, kiosk: &DeviceId) {
-        let Some(ticket) = self.hall.ticket(id) else { return };
-        let occasion = Occasion {
-            ahead: self.hall.people_ahead(id).unwrap_or(0),
-            wait: self.line_wait(ticket),
-            url: &self.phone_url(id),
-            reprint: true,
+        let Some(receipt) = self.hall.ticket(id).and_then(|ticket| self.reprint_receipt(ticket)) else {
+            return;
         };
-        let Some(receipt) = self.receipt(ticket, &occasion) else { return };
         self.last_job += 1;
         batch.job(self.last_job, id, kiosk, true, &receipt);
         batch.supersede(kiosk, id, self.last_job);
+    }
+
+    /// The receipt of a ticket that staff want printed again.
+    pub(super) fn reprint_receipt(&self, ticket: &Ticket) -> Option<String> {
+        let occasion = Occasion {
+            ahead: self.hall.people_ahead(ticket.id).unwrap_or(0),
+            wait: self.line_wait(ticket),
+            url: &self.phone_url(ticket.id),
+            reprint: true,
+        };
+        self.receipt(ticket, &occasion)
     }
 
     /// The receipt's JSON. None if the template cannot be filled: the kiosk shows the number instead.

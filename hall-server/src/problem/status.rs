@@ -17,6 +17,7 @@ pub(super) fn of(rejection: &Rejection) -> StatusCode {
         | Rejection::TooManyItems { .. }
         | Rejection::ItemTwice { .. }
         | Rejection::ClassUnknown { .. }
+        | Rejection::ReturnCodeUnknown
         | Rejection::ItemNotOnTicket { .. }
         | Rejection::NothingDecided
         | Rejection::SamePlace
@@ -26,6 +27,8 @@ pub(super) fn of(rejection: &Rejection) -> StatusCode {
         Rejection::NoCatalogue | Rejection::RolloverDue => StatusCode::SERVICE_UNAVAILABLE,
         Rejection::ItemsRefused { .. }
         | Rejection::OpenTicket { .. }
+        | Rejection::ReturnCodeUsed
+        | Rejection::ReturnCodeExpired { .. }
         | Rejection::WrongPhase { .. }
         | Rejection::GraceOver
         | Rejection::WindowClosed { .. }

@@ -19,15 +19,16 @@ pub fn state_of(outcome: PrintOutcome) -> &'static str {
     }
 }
 
-/// Writes new jobs: rows of `[id, ticket, device, reprint, receipt, created_at]`.
+/// Writes new jobs: rows of `[id, ticket, device, reprint, receipt, created_at, ordered]`.
 ///
 /// # Errors
 /// Any error of the database.
 pub async fn insert(db: &mut SqliteConnection, rows: Rows) -> Result<(), StoreError> {
     let rows = rows.into_json();
     sqlx::query!(
-        "INSERT INTO print_jobs (id, ticket, device, state, reprint, receipt, created_at, changed_at)
-         SELECT value ->> 0, value ->> 1, value ->> 2, 'queued', value ->> 3, value ->> 4, value ->> 5, value ->> 5
+        "INSERT INTO print_jobs (id, ticket, device, state, reprint, receipt, created_at, changed_at, ordered)
+         SELECT value ->> 0, value ->> 1, value ->> 2, 'queued', value ->> 3, value ->> 4, value ->> 5, value ->> 5,
+                value ->> 6
          FROM jsonb_each(?)",
         rows,
     )
@@ -128,13 +129,10 @@ pub struct JobOwner {
 pub async fn owner(db: impl SqliteExecutor<'_>, id: i64) -> Result<Option<JobOwner>, StoreError> {
     let row =
         sqlx::query!("SELECT device, ticket FROM print_jobs WHERE id = ?", id).fetch_optional(db).await?;
-    Ok(row.map(|row| JobOwner {
-        device: DeviceId::new(&row.device),
-        ticket: row.ticket.map(|ticket| TicketId(ticket.cast_unsigned())),
-    }))
+    Ok(row.map(|row| JobOwner { device: DeviceId::new(&row.device), ticket: row.ticket.map(ticket_id) }))
 }
 
-/// Jobs a device still has to print, oldest first.
+/// Jobs a device still has to print of those no staff ordered, oldest first.
 ///
 /// # Errors
 /// Any error of the database.
@@ -146,18 +144,112 @@ pub async fn queued_for(
     let device = device.as_str();
     let rows = sqlx::query!(
         r#"SELECT id AS "id!", ticket, reprint, receipt FROM print_jobs
-           WHERE device = ? AND state = 'queued' ORDER BY id LIMIT ?"#,
+           WHERE device = ? AND state = 'queued' AND ordered IS NULL ORDER BY id LIMIT ?"#,
         device,
         limit,
     )
     .fetch_all(db)
     .await?;
-    let job = |id, ticket: Option<i64>, reprint, receipt: &str| {
-        let receipt = serde_json::from_str(receipt)
-            .map_err(|source| StoreError::BadRecord { table: "print_jobs", source })?;
-        Ok(PrintJob { id, ticket: ticket.map(|t| TicketId(t.cast_unsigned())), reprint, receipt })
+    rows.into_iter().map(|row| job(row.id, row.ticket, row.reprint, &row.receipt)).collect()
+}
+
+fn job(id: i64, ticket: Option<i64>, reprint: i64, receipt: &str) -> Result<PrintJob, StoreError> {
+    let receipt = serde_json::from_str(receipt)
+        .map_err(|source| StoreError::BadRecord { table: "print_jobs", source })?;
+    Ok(PrintJob { id, ticket: ticket.map(ticket_id), reprint: reprint != 0, receipt })
+}
+
+fn ticket_id(id: i64) -> TicketId {
+    TicketId(id.cast_unsigned())
+}
+
+/// What staff ordered of a printer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OrderedJob {
+    /// Whose printer.
+    pub device: DeviceId,
+    /// Ordered at.
+    pub at: Timestamp,
+    /// It empties the printer instead of printing.
+    pub clears: bool,
+    /// The job.
+    pub job: PrintJob,
+}
+
+/// Every order that is not carried out yet, oldest first.
+///
+/// # Errors
+/// Any error of the database.
+pub async fn ordered(db: impl SqliteExecutor<'_>) -> Result<Vec<OrderedJob>, StoreError> {
+    let rows = sqlx::query!(
+        r#"SELECT id AS "id!", ticket, device, reprint, receipt, created_at, ordered AS "ordered!" FROM print_jobs
+           WHERE state = 'queued' AND ordered IS NOT NULL ORDER BY id"#,
+    )
+    .fetch_all(db)
+    .await?;
+    let order = |device: &str, at, ordered: &str, job| OrderedJob {
+        device: DeviceId::new(device),
+        at: Timestamp(at),
+        clears: ordered == "clear",
+        job,
     };
-    rows.into_iter().map(|row| job(row.id, row.ticket, row.reprint != 0, &row.receipt)).collect()
+    rows.into_iter()
+        .map(|row| {
+            let job = job(row.id, row.ticket, row.reprint, &row.receipt)?;
+            Ok(order(&row.device, row.created_at, &row.ordered, job))
+        })
+        .collect()
+}
+
+/// A print of a ticket that did not come out for certain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadEnd {
+    /// The job.
+    pub job: i64,
+    /// What it was to print.
+    pub ticket: TicketId,
+    /// On whose printer.
+    pub device: DeviceId,
+    /// `Unknown` or `Refused`.
+    pub outcome: PrintOutcome,
+    /// What the printer said.
+    pub detail: Option<String>,
+    /// Reported at.
+    pub at: Timestamp,
+}
+
+/// Prints of tickets reported as unknown or refused since an instant that nobody ordered again, oldest first.
+///
+/// # Errors
+/// Any error of the database.
+pub async fn ended_badly(
+    db: impl SqliteExecutor<'_>,
+    since: Timestamp,
+    limit: i64,
+) -> Result<Vec<BadEnd>, StoreError> {
+    let mut rows = sqlx::query!(
+        r#"SELECT id AS "id!", ticket AS "ticket!", device, state, detail, changed_at FROM print_jobs AS bad
+           WHERE state IN ('unknown', 'refused') AND changed_at >= ? AND ticket IS NOT NULL
+               AND NOT EXISTS (SELECT 1 FROM print_jobs AS later
+                               WHERE later.ticket = bad.ticket AND later.id > bad.id)
+           ORDER BY changed_at DESC, id DESC LIMIT ?"#,
+        since.0,
+        limit,
+    )
+    .fetch_all(db)
+    .await?;
+    rows.reverse();
+    Ok(rows
+        .into_iter()
+        .map(|row| BadEnd {
+            job: row.id,
+            ticket: ticket_id(row.ticket),
+            device: DeviceId::new(&row.device),
+            outcome: if row.state == "unknown" { PrintOutcome::Unknown } else { PrintOutcome::Refused },
+            detail: row.detail,
+            at: Timestamp(row.changed_at),
+        })
+        .collect())
 }
 
 /// How many are queued, and the largest id ever given.

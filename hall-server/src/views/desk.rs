@@ -7,9 +7,10 @@ use hall_api::views::{
     DeskItem, DeskLine, DeskMissed, DeskParked, DeskTicket, DeskView, DeskWaiting, ROWS_MAX,
 };
 use hall_core::catalogue::{Catalogue, Window};
+use hall_core::command::Outcome;
 use hall_core::hall::WindowState;
 use hall_core::ids::{ItemCode, LineId, TicketId, WindowId};
-use hall_core::ticket::{Phase, QueueKey, Ticket};
+use hall_core::ticket::{Phase, QueueKey, Ticket, TicketItem};
 
 use super::{Scene, known_window};
 
@@ -63,12 +64,19 @@ impl Scene<'_> {
             english: ticket.english,
             items: self.desk_items(catalogue, window, ticket),
             notes: notes.to_vec(),
+            return_code: self.return_code(ticket),
         })
+    }
+
+    /// Only looked for when there is one.
+    fn return_code(&self, ticket: &Ticket) -> Option<String> {
+        let lacks = |item: &TicketItem| item.outcome == Some(Outcome::NeedsMaterials);
+        ticket.items.iter().any(lacks).then(|| self.return_codes.of(ticket.id)).flatten()
     }
 
     fn desk_items(&self, catalogue: &Catalogue, window: WindowId, ticket: &Ticket) -> Vec<DeskItem> {
         let open: BTreeSet<&ItemCode> = ticket.open_items().map(|item| &item.item).collect();
-        let item = |on: &hall_core::ticket::TicketItem| {
+        let item = |on: &TicketItem| {
             let known = catalogue.items.get(&on.item);
             let early = known.is_some_and(|known| known.after.iter().any(|before| open.contains(before)));
             let here = on.outcome.is_none() && !early && self.hall.can_decide(window, ticket, &on.line);

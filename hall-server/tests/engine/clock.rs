@@ -10,7 +10,7 @@ use super::stage::{MORNING, PATIENCE, Site, view};
 
 async fn wait_until(engine: &EngineHandle, topic: Topic, holds: impl Fn(&serde_json::Value) -> bool) {
     let wait = async {
-        while !holds(&view(engine, topic).await) {
+        while !holds(&view(engine, topic.clone()).await) {
             tokio::time::sleep(std::time::Duration::from_millis(20)).await;
         }
     };

@@ -17,6 +17,8 @@ fn path(right: &Right) -> String {
         .replace("{ticket}", "1")
         .replace("{window}", "1")
         .replace("{job}", "1")
+        .replace("{sha256}", "0")
+        .replace("{device}", "kiosk")
         .replace("{*rest}", "index.html")
         .replace("{version}", "any")
         .replace("{*path}", "base.css")

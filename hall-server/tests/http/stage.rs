@@ -65,8 +65,14 @@ impl TestApp {
         let (engine, task) = Engine::start(options).await.unwrap();
         let mut config = config();
         change(&mut config);
-        let registry =
-            Registry::open(engine.readers(), config.sessions.idle_ms(), small::MORNING).await.unwrap();
+        let registry = Registry::open(
+            engine.readers(),
+            engine.devices().clone(),
+            config.sessions.idle_ms(),
+            small::MORNING,
+        )
+        .await
+        .unwrap();
         let (stopping, stops) = watch::channel(false);
         let (texts, face) = (Texts::embedded(), Face::embedded());
         let state = AppState::new(engine, config, texts, face, clock.clone(), registry, stops);

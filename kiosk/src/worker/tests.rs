@@ -141,7 +141,7 @@ impl Kiosk {
 }
 
 fn request() -> TakeTicketRequest {
-    TakeTicketRequest { items: vec!["campus-card".into()], class: None, english: false }
+    TakeTicketRequest { items: vec!["campus-card".into()], ..TakeTicketRequest::default() }
 }
 
 fn ticket() -> (u16, String) {

@@ -3,12 +3,13 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use hall_core::ids::{TicketId, WindowId};
+use hall_core::ids::{DeviceId, TicketId, WindowId};
 use serde::{Deserialize, Serialize};
 
 use crate::requests::{
-    Acted, CallNextRequest, DirectRequest, FinishRequest, KioskHello, KioskWelcome, OutcomeRequest,
-    ParkRequest, PauseRequest, PrintReport, TakeTicketRequest, TakenTicket, TicketRequest, TransferRequest,
+    Acted, CallNextRequest, DirectRequest, FinishRequest, KioskHello, KioskWelcome, Ordered, OutcomeRequest,
+    ParkRequest, PauseRequest, PrintReport, PrinterReport, ReprintRequest, ScanRequest, ScannedTicket,
+    TakeTicketRequest, TakenTicket, TestPageRequest, TicketRequest, TransferRequest,
 };
 
 /// Longest idempotency key, characters.
@@ -106,6 +107,35 @@ impl Change<()> {
     /// A device tells how a print job ended.
     pub fn report_print(key: Key, job: i64, report: &PrintReport) -> Self {
         Self::new(key, format!("print-jobs/{job}/report"), report)
+    }
+
+    /// A device tells how its printer does.
+    pub fn report_printer(report: &PrinterReport) -> Self {
+        Self::new(Key::fresh(), "printer".to_owned(), report)
+    }
+}
+
+impl Change<ScannedTicket> {
+    /// Which ticket was held before the scanner; asks only.
+    pub fn scan_ticket(request: &ScanRequest) -> Self {
+        Self::new(Key::fresh(), "tickets/scan".to_owned(), request)
+    }
+}
+
+impl Change<Ordered> {
+    /// A supervisor wants a test page.
+    pub fn test_page(key: Key, device: &DeviceId, request: &TestPageRequest) -> Self {
+        Self::new(key, format!("printers/{device}/test"), request)
+    }
+
+    /// A supervisor wants a printer emptied.
+    pub fn clear_printer(key: Key, device: &DeviceId) -> Self {
+        Self::new(key, format!("printers/{device}/clear"), &Nothing {})
+    }
+
+    /// A supervisor wants the ticket of a job printed again.
+    pub fn reprint(key: Key, job: i64, request: &ReprintRequest) -> Self {
+        Self::new(key, format!("print-jobs/{job}/reprint"), request)
     }
 }
 

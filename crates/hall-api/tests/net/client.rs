@@ -11,7 +11,12 @@ use hall_core::ids::WindowId;
 const PATIENCE: Duration = Duration::from_secs(20);
 
 fn take() -> Change<TakenTicket> {
-    let request = TakeTicketRequest { items: vec!["ZZ-01".into()], class: None, english: true };
+    let request = TakeTicketRequest {
+        items: vec!["ZZ-01".into()],
+        class: None,
+        english: true,
+        ..TakeTicketRequest::default()
+    };
     Change::take_ticket(Key::fresh(), &request)
 }
 

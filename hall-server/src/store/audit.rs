@@ -1,0 +1,65 @@
+//! Who did what, when: everything staff do that is no event of the hall. Written with what it tells of, never changed.
+
+use hall_core::ids::StaffId;
+use hall_core::time::Timestamp;
+use sqlx::sqlite::{SqliteConnection, SqliteExecutor};
+
+use super::StoreError;
+use super::rows::Rows;
+
+/// One thing somebody did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub staff: StaffId,
+    /// Under which idempotency key.
+    pub key: String,
+    /// What.
+    pub action: String,
+    /// To what.
+    pub target: String,
+    /// What it came to.
+    pub result: Option<i64>,
+}
+
+/// Writes entries: rows of `[at, staff, key, action, target, result]`.
+///
+/// # Errors
+/// Any error of the database.
+pub async fn insert(db: &mut SqliteConnection, rows: Rows) -> Result<(), StoreError> {
+    let rows = rows.into_json();
+    sqlx::query!(
+        "INSERT INTO audit (at, staff, key, action, target, result)
+         SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5 FROM jsonb_each(?)",
+        rows,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Everything since an instant, oldest first.
+///
+/// # Errors
+/// Any error of the database.
+pub async fn since(db: impl SqliteExecutor<'_>, at: Timestamp) -> Result<Vec<Entry>, StoreError> {
+    let rows = sqlx::query!(
+        "SELECT at, staff, key, action, target, result FROM audit WHERE at >= ? ORDER BY id",
+        at.0
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Entry {
+            at: Timestamp(row.at),
+            staff: StaffId::new(&row.staff),
+            key: row.key,
+            action: row.action,
+            target: row.target,
+            result: row.result,
+        })
+        .collect())
+}
