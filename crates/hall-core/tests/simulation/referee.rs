@@ -1,6 +1,7 @@
 //! Knows the rules by itself, from the events alone, and compares the hall with what it knows after every step.
 //!
-//! It is slow and plain where the hall is quick: whoever is next is found by looking at everybody.
+//! It is slow and plain where the hall is quick: whoever is next is found by looking at everybody, and every ticket,
+//! line and window is compared each time, not only what a step is about.
 
 mod compare;
 mod order;
@@ -12,6 +13,7 @@ use std::sync::Arc;
 use hall_core::catalogue::Catalogue;
 use hall_core::command::ParkKind;
 use hall_core::ids::{ItemCode, LineId, PersonRef, TicketId, TicketNumber, WindowId};
+use hall_core::ticket::QueueKey;
 use hall_core::time::{HallDay, Timestamp};
 
 /// Where a ticket is, as the events tell it.
@@ -67,10 +69,17 @@ pub struct Tracked {
     pub stands_in: BTreeSet<LineId>,
 }
 
+impl Tracked {
+    fn key(&self, ticket: TicketId) -> QueueKey {
+        QueueKey { arrival: self.arrival, sequence: self.sequence, ticket }
+    }
+}
+
 /// A line, as the events tell it.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Counted {
-    pub waiting: usize,
+    /// Who stands in it.
+    pub waiting: BTreeSet<QueueKey>,
     pub taken: u32,
     pub reserved: u32,
     /// Of the taken places, those transfers took without asking for room.
@@ -97,7 +106,8 @@ pub struct Referee {
     paused_windows: BTreeSet<WindowId>,
     persons: BTreeMap<PersonRef, TicketId>,
     lines: BTreeMap<LineId, Counted>,
-    touched: BTreeSet<TicketId>,
+    /// Who waits for one window alone.
+    bound: BTreeMap<WindowId, BTreeSet<QueueKey>>,
 }
 
 impl Referee {
@@ -110,7 +120,6 @@ impl Referee {
     }
 
     fn change(&mut self, id: TicketId) -> &mut Tracked {
-        self.touched.insert(id);
         self.tickets.get_mut(&id).expect("an event is about a known ticket")
     }
 
@@ -136,10 +145,14 @@ impl Referee {
         if place == Place::Waiting {
             self.waiting.insert(id);
             let ticket = self.ticket(id);
-            if ticket.bound_to.is_none() {
+            let key = ticket.key(id);
+            if let Some(window) = ticket.bound_to {
+                self.bound.entry(window).or_default().insert(key);
+            } else {
                 let stands_in = self.lines_of(ticket);
+                assert!(!stands_in.is_empty(), "{id} waits nowhere");
                 for line in &stands_in {
-                    self.count(line).waiting += 1;
+                    self.count(line).waiting.insert(key);
                 }
                 self.change(id).stands_in = stands_in;
             }
@@ -157,9 +170,13 @@ impl Referee {
 
     fn leave(&mut self, id: TicketId) {
         self.waiting.remove(&id);
+        let key = self.ticket(id).key(id);
         let stands_in = std::mem::take(&mut self.change(id).stands_in);
         for line in &stands_in {
-            self.count(line).waiting -= 1;
+            self.count(line).waiting.remove(&key);
+        }
+        for waiting in self.bound.values_mut() {
+            waiting.remove(&key);
         }
         if let Some(window) = self.ticket(id).place.window() {
             self.at_window.remove(&window);

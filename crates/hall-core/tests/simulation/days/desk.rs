@@ -114,6 +114,7 @@ impl Days {
         match phase {
             Some(Phase::Serving { .. }) => self.rng.between(MINUTE_MS, 6 * MINUTE_MS),
             Some(_) => self.rng.between(8 * SECOND_MS, 50 * SECOND_MS),
+            None if self.site.referee.waiting.is_empty() => self.rng.between(20 * SECOND_MS, 4 * MINUTE_MS),
             None => self.rng.between(2 * SECOND_MS, 40 * SECOND_MS),
         }
     }

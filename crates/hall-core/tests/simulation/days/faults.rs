@@ -41,7 +41,7 @@ pub fn of_day(day: i32, rng: &mut Rng) -> Vec<(Timestamp, Fault)> {
     let mut faults = Vec::new();
     let from = at(day, time(8, 0, 0, 0));
     for (count, fault) in
-        [(12, Fault::KioskRestarts), (60, Fault::Direct), (15, Fault::Reserve), (100, Fault::Look)]
+        [(40, Fault::KioskRestarts), (60, Fault::Direct), (15, Fault::Reserve), (100, Fault::Look)]
     {
         for _ in 0..count {
             faults.push((from + rng.between(0, 540) * MINUTE_MS, fault));

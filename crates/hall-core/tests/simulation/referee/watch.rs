@@ -293,7 +293,6 @@ impl Referee {
         self.day = Some(day);
         assert!(self.waiting.is_empty(), "leftovers have expired");
         self.tickets.retain(|_, ticket| ticket.place.is_open());
-        self.touched.retain(|id| self.tickets.contains_key(id));
         self.numbers.clear();
         let catalogue = self.catalogue();
         let needed: BTreeSet<LineId> =
@@ -302,7 +301,7 @@ impl Referee {
         self.keep_serving(retired, |line| !catalogue.lines.contains_key(line) && needed.contains(line));
         self.lines.retain(|line, _| catalogue.lines.contains_key(line) || needed.contains(line));
         for counted in self.lines.values_mut() {
-            assert_eq!(counted.waiting, 0);
+            assert!(counted.waiting.is_empty(), "leftovers have left the lines");
             *counted = super::Counted::default();
         }
     }
