@@ -1,5 +1,5 @@
 //! A receipt printer at a pseudo-terminal, for tests and the demo: understands ESC/POS by its own parser, answers as printers
-//! do, shows the paper as picture and text, and can run out of paper or lose its cable whenever a test wants it to.
+//! do, shows the paper as picture and text, and has every trouble a printer can have, at any byte, on command or by chance.
 //!
 //! It shares no code with `printing::escpos`, so that neither can repeat the other's mistakes.
 
@@ -12,8 +12,10 @@ use std::time::Duration;
 use anyhow::Context;
 
 mod cable;
+mod chaos;
 mod condition;
 mod font;
+mod line;
 mod paper;
 mod parser;
 mod printer;
@@ -21,13 +23,14 @@ mod rom;
 mod service;
 
 use cable::Cable;
-pub use condition::Control;
+pub use chaos::Chaos;
+pub use condition::{CONTROLS, Control};
 use font::PaperFont;
 use printer::Printer;
 pub use printer::Receipt;
 pub use rom::Rom;
 pub use service::Seen;
-use service::{Order, Service, Shared};
+use service::{Order, Service, Shared, Wish};
 
 /// How a simulated printer is built.
 #[derive(Debug, Clone)]
@@ -42,12 +45,20 @@ pub struct Options {
     pub face: u32,
     /// Dots of the print head: 384 or 576.
     pub dots: u16,
-    /// Characters it knows.
+    /// Characters it knows …
     pub rom: Rom,
+    /// … but for these, which its ROM lacks.
+    pub lacks: String,
     /// Speed of the line in bits a second, or as fast as it goes.
     pub baud: Option<u32>,
     /// What happens to it, and when.
     pub faults: Vec<Fault>,
+    /// What happens to it by chance.
+    pub chaos: Option<Chaos>,
+    /// From power on until it answers.
+    pub boot: Duration,
+    /// Whether receipts are drawn; without pictures thousands of them are quick.
+    pub pictures: bool,
 }
 
 /// Something happens in the midst of what is sent.
@@ -68,8 +79,12 @@ impl Default for Options {
             face: 0,
             dots: 576,
             rom: Rom::Gb18030,
+            lacks: String::new(),
             baud: None,
             faults: Vec::new(),
+            chaos: None,
+            boot: Duration::from_secs(2),
+            pictures: true,
         }
     }
 }
@@ -99,7 +114,7 @@ impl Simulator {
         let cable = Cable::plug(options.link.as_deref())?;
         let port = cable.path().to_owned();
         let shared = Arc::new(Shared::default());
-        let printer = Printer::new(options.rom, options.dots, font);
+        let printer = Printer::new(options, font);
         let service = Service::new(printer, cable, options, Arc::clone(&shared));
         let (controls, ordered) = sync_channel(8);
         let thread = std::thread::Builder::new()
@@ -118,10 +133,30 @@ impl Simulator {
     /// # Panics
     /// The simulator's thread has died.
     pub fn control(&self, control: Control) {
+        self.order(Wish::Do(control));
+    }
+
+    /// Lets something happen once so many more bytes have arrived.
+    ///
+    /// # Panics
+    /// The simulator's thread has died.
+    pub fn at(&self, bytes: u64, control: Control) {
+        self.order(Wish::At(bytes, control));
+    }
+
+    /// Begins chance, or ends it: the trouble there is gets mended.
+    ///
+    /// # Panics
+    /// The simulator's thread has died.
+    pub fn chaos(&self, chaos: Option<Chaos>) {
+        self.order(Wish::Chaos(chaos));
+    }
+
+    fn order(&self, wish: Wish) {
         let (done, wait) = sync_channel(1);
         self.controls
             .as_ref()
-            .and_then(|controls| controls.send((control, done)).ok())
+            .and_then(|controls| controls.send((wish, done)).ok())
             .and_then(|()| wait.recv_timeout(CONTROL_WAIT).ok())
             .expect("invariant: the simulator lives as long as its handle");
     }

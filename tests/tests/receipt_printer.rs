@@ -10,7 +10,7 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::{Duration, Instant};
 
 use hall_tests::receipt_sim::{Control, Fault, Options, Rom, Simulator};
-use printing::escpos;
+use printing::escpos::{self, Encoded};
 use printing::glyphs::FontGlyphs;
 use printing::journal::{JobId, JobState, Journal};
 use printing::profile::Profile;
@@ -105,8 +105,8 @@ impl Bench {
         self.order(id, escpos::encode(&note(text), &self.profile, &FontGlyphs::default()).unwrap());
     }
 
-    fn order(&self, id: &str, bytes: Vec<u8>) {
-        self.driver().printer.print(&job(id), bytes).unwrap();
+    fn order(&self, id: &str, receipt: Encoded) {
+        self.driver().printer.print(&job(id), receipt).unwrap();
     }
 
     fn next(&self) -> PrinterEvent {
@@ -359,7 +359,7 @@ fn jobs_come_out_in_order_and_too_many_are_refused() {
     let queued: Vec<_> = (0..20).filter(|n| told[*n].is_ok()).collect();
     assert!((8..=9).contains(&queued.len()), "{told:?}");
     assert_eq!(told[19], Err(QueueError::Full));
-    let too_long = printer.print(&job("long"), vec![b'a'; 200_001]);
+    let too_long = printer.print(&job("long"), vec![b'a'; 200_001].into());
     assert_eq!(too_long, Err(QueueError::TooLong));
     for n in &queued {
         assert_eq!(bench.outcome(&n.to_string()).1, JobOutcome::Confirmed, "{n}");

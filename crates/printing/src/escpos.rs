@@ -40,6 +40,22 @@ pub enum EncodeError {
     QrTooLarge,
 }
 
+/// A receipt in a printer's language.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Encoded {
+    /// For the printer, in this order.
+    pub bytes: Vec<u8>,
+    /// Offsets at which no command and no character is cut in two: only there may anything be put between. Ascending.
+    pub breaks: Vec<usize>,
+}
+
+impl From<Vec<u8>> for Encoded {
+    /// Bytes of which nothing is known: nothing may be put between them.
+    fn from(bytes: Vec<u8>) -> Self {
+        Self { bytes, breaks: Vec::new() }
+    }
+}
+
 /// Lines fed where there is no cutter, so that the last line clears the tear bar.
 const TEAR_LINES: u8 = 4;
 
@@ -51,7 +67,7 @@ pub fn encode(
     receipt: &Receipt,
     profile: &Profile,
     glyphs: &dyn GlyphSource,
-) -> Result<Vec<u8>, EncodeError> {
+) -> Result<Encoded, EncodeError> {
     if receipt.blocks.len() > BLOCKS_MAX {
         return Err(EncodeError::TooManyBlocks);
     }
@@ -62,6 +78,7 @@ pub fn encode(
     }
     for block in &receipt.blocks {
         encode_block(block, profile, &mut writer)?;
+        writer.may_break();
     }
     Ok(writer.finish())
 }
@@ -82,7 +99,7 @@ fn encode_block(block: &Block, profile: &Profile, writer: &mut Writer<'_>) -> Re
             writer.style(Style { align: Align::Center, ..Style::default() });
             match profile.qr {
                 QrSupport::Native => writer.raw(&qr::native(text, module)),
-                QrSupport::Bitmap => writer.raw(&raster::raster(&qr::draw(&code, module))),
+                QrSupport::Bitmap => writer.picture(&qr::draw(&code, module)),
             }
             Ok(())
         }

@@ -83,6 +83,8 @@ struct Inner {
     lines: usize,
     broken: bool,
     jobs: BTreeMap<JobId, Job>,
+    /// The job that was sent last, at least in part.
+    last_sent: Option<JobId>,
     /// Order of settling, for forgetting the oldest.
     settled: u64,
 }
@@ -92,11 +94,13 @@ struct Job {
     state: JobState,
     /// When it was settled, in the order of settling.
     settled: Option<u64>,
+    /// A crash ended it; the file still has the step it had reached.
+    is_interrupted: bool,
 }
 
 impl Journal {
-    /// Opens or creates the journal and settles what a crash left behind: `sending` and `sent` become `unknown`, `queued` becomes
-    /// `refused`.
+    /// Opens or creates the journal. What a crash interrupted is over: `sending` and `sent` count as `unknown`, `queued` as
+    /// `refused`, and [`Journal::was_interrupted`].
     ///
     /// # Errors
     /// See [`JournalError`].
@@ -110,14 +114,20 @@ impl Journal {
         file.set_len(bytes)
             .and_then(|()| file.seek(SeekFrom::Start(bytes)))
             .map_err(|source| io_error("cut", path, source))?;
-        let mut inner =
-            Inner { file, bytes, lines: records.len(), broken: false, jobs: BTreeMap::new(), settled: 0 };
+        let mut inner = Inner {
+            file,
+            bytes,
+            lines: records.len(),
+            broken: false,
+            jobs: BTreeMap::new(),
+            last_sent: None,
+            settled: 0,
+        };
         for record in records {
             inner.apply(record);
         }
-        let journal = Self { path: path.to_owned(), _lock: lock, inner: Mutex::new(inner) };
-        journal.recover()?;
-        Ok(journal)
+        inner.jobs.values_mut().for_each(Job::recover);
+        Ok(Self { path: path.to_owned(), _lock: lock, inner: Mutex::new(inner) })
     }
 
     /// How far a job has come, or `None` if it was never taken over (or long ago).
@@ -129,6 +139,18 @@ impl Journal {
     pub fn unsettled(&self) -> Vec<(JobId, JobState)> {
         let open = |(id, job): (&JobId, &Job)| job.settled.is_none().then(|| (id.clone(), job.state));
         self.inner().jobs.iter().filter_map(open).collect()
+    }
+
+    /// Whether the job that was sent last ended in doubt: its rest may lie in the printer's buffer or hang from its mouth.
+    pub fn ends_in_doubt(&self) -> bool {
+        let inner = self.inner();
+        let last = inner.last_sent.as_ref().and_then(|job| inner.jobs.get(job));
+        last.is_some_and(|job| job.state != JobState::Confirmed)
+    }
+
+    /// Whether a crash interrupted the job: whoever waited for it has not been told how it ended.
+    pub fn was_interrupted(&self, job: &JobId) -> bool {
+        self.inner().jobs.get(job).is_some_and(|job| job.is_interrupted)
     }
 
     /// Notes that the owner of the job knows its final state.
@@ -163,17 +185,6 @@ impl Journal {
         self.append(&mut inner, Record::step(job, state), durable)
     }
 
-    fn recover(&self) -> Result<(), JournalError> {
-        for (job, state) in self.unsettled() {
-            match state {
-                JobState::Sending | JobState::Sent => self.record(&job, JobState::Unknown)?,
-                JobState::Queued => self.record(&job, JobState::Refused)?,
-                JobState::Confirmed | JobState::Unknown | JobState::Refused => {}
-            }
-        }
-        Ok(())
-    }
-
     fn append(&self, inner: &mut Inner, record: Record, durable: bool) -> Result<(), JournalError> {
         if inner.broken {
             let path = self.path.clone();
@@ -204,8 +215,11 @@ impl Journal {
         inner.jobs.retain(|_, job| job.settled.is_none() || job.settled >= oldest);
         let mut content = Vec::new();
         let mut lines = 0;
-        for (id, job) in &inner.jobs {
-            content.extend(Record::step(id, job.state).line());
+        // The one sent last comes last, as it did.
+        let last = inner.last_sent.as_ref().and_then(|id| inner.jobs.get_key_value(id));
+        let others = inner.jobs.iter().filter(|(id, _)| Some(*id) != inner.last_sent.as_ref());
+        for (id, job) in others.chain(last) {
+            content.extend(Record::step(id, job.state_in_file()).line());
             lines += 1;
             if job.settled.is_some() {
                 content.extend(Record::settled(id).line());
@@ -229,12 +243,36 @@ impl Journal {
     }
 }
 
+impl Job {
+    /// What a crash makes of it. The file keeps the step, so that the next start comes to the same conclusion until the job is
+    /// settled.
+    fn recover(&mut self) {
+        let was = self.state;
+        self.state = match was {
+            JobState::Sending | JobState::Sent => JobState::Unknown,
+            JobState::Queued => JobState::Refused,
+            JobState::Confirmed | JobState::Unknown | JobState::Refused => was,
+        };
+        self.is_interrupted = self.state != was;
+    }
+
+    fn state_in_file(&self) -> JobState {
+        match (self.is_interrupted, self.state) {
+            (true, JobState::Unknown) => JobState::Sending,
+            (true, JobState::Refused) => JobState::Queued,
+            (_, state) => state,
+        }
+    }
+}
+
 impl Inner {
     fn apply(&mut self, record: Record) {
         match record {
             Record::Step { job, state } => {
-                let settled = None;
-                self.jobs.insert(job, Job { state, settled });
+                if state.may_be_on_paper() {
+                    self.last_sent = Some(job.clone());
+                }
+                self.jobs.insert(job, Job { state, settled: None, is_interrupted: false });
             }
             Record::Settled { settled } => {
                 self.settled += 1;

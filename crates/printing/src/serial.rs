@@ -1,118 +1,36 @@
 //! The receipt printer at a serial port: one thread owns the port, everybody else talks to it through channels.
 //!
-//! A job is sent once. Before it the printer is asked whether it can print; after it a barrier (`GS r 1`), which the printer answers only
-//! when everything before it has been worked off, tells whether it did. What cannot be known is reported as unknown, and the
-//! same job id is never sent twice: a reprint is a new job, ordered by whoever knows what the visitor holds in the hand.
+//! A job is sent once. Before it the printer is asked whether it can print, between its chunks and while it prints whether it is
+//! still there; after it a barrier (`GS r 1`), which the printer answers only when everything before it has been worked off, tells
+//! whether it did. A sign of noise on the line, or a silence long enough for the printer to have started anew, makes the answer
+//! worthless. What cannot be known is reported as unknown, the rest is cleared from the printer's buffer as soon as it can be reached,
+//! and the same job id is never sent twice: a reprint is a new job, ordered by whoever knows what the visitor holds in the hand.
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
 
-use serde::{Deserialize, Serialize};
-
-mod barrier;
 mod link;
 mod port;
+mod state;
 mod status;
+mod timing;
+mod watch;
 mod worker;
 
+use crate::escpos::Encoded;
 use crate::journal::{JobId, JobState, Journal};
 use crate::profile::Profile;
+pub use state::{Doubt, PrinterState, Refusal};
+pub use timing::Timing;
 use worker::{Order, Worker};
 
 /// Most jobs that wait for the port.
 pub const QUEUE_MAX: usize = 8;
 /// Most bytes of one job: a long receipt with pictures.
 pub const JOB_BYTES_MAX: usize = 200_000;
-
-/// What the printer can do now.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "state", rename_all = "snake_case")]
-pub enum PrinterState {
-    /// It prints.
-    Ready,
-    /// It prints; the roll ends soon.
-    PaperNearEnd,
-    /// The port is open, and a printer of this kind never says more.
-    Mute,
-    /// No paper.
-    PaperOut,
-    /// The cover is open.
-    CoverOpen,
-    /// It reports an error: knife, head, temperature.
-    Fault,
-    /// It is there but was set offline, for instance with its feed button.
-    Offline,
-    /// The port works and nobody answers: no power, or another device.
-    Silent,
-    /// What comes back is no printer's answer: wrong speed, or noise.
-    Garbled,
-    /// There is no such port: cable out, or a wrong path.
-    PortMissing {
-        /// The port.
-        path: PathBuf,
-    },
-    /// Another process has the port.
-    PortBusy {
-        /// The port.
-        path: PathBuf,
-    },
-    /// The port is not ours to open; on Linux the user belongs into the group `dialout`.
-    PortDenied {
-        /// The port.
-        path: PathBuf,
-    },
-    /// The port cannot be used for another reason.
-    PortFailed {
-        /// The port.
-        path: PathBuf,
-        /// What the system says.
-        reason: String,
-    },
-}
-
-impl PrinterState {
-    /// Whether a job may be started.
-    pub fn can_print(&self) -> bool {
-        matches!(self, Self::Ready | Self::PaperNearEnd | Self::Mute)
-    }
-}
-
-/// Why nothing of a job was sent. The same job may be ordered again.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "why", rename_all = "snake_case")]
-pub enum Refusal {
-    /// The printer cannot print now.
-    Printer(PrinterState),
-    /// The journal shows that it was sent before, at least in part. Order a reprint under a new id.
-    SentBefore,
-    /// The journal could not be written; without it a crash would lose track of the paper.
-    Journal {
-        /// What the system says.
-        reason: String,
-    },
-    /// The port is being closed.
-    Closing,
-}
-
-/// Why nobody knows what is on the paper. Never send the job again without a person's decision or a mark.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "why", rename_all = "snake_case")]
-pub enum Doubt {
-    /// The printer stopped in the middle.
-    Stopped(PrinterState),
-    /// All was sent, the barrier was not answered in time.
-    NoAnswer,
-    /// The port broke while sending or waiting.
-    PortLost {
-        /// What the system says.
-        reason: String,
-    },
-    /// The printer never answers anything (see its profile).
-    Mute,
-}
 
 /// How far a job has come. The last three are final.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -149,6 +67,8 @@ pub enum PrinterEvent {
         /// How far.
         outcome: JobOutcome,
     },
+    /// The printer was cleared as asked: nothing of before will come out, now or when it is reached again.
+    Cleared,
 }
 
 /// Why a job was not even queued.
@@ -170,6 +90,7 @@ pub enum QueueError {
 pub struct ReceiptPrinter {
     orders: Option<SyncSender<Order>>,
     is_closing: Arc<AtomicBool>,
+    clears: Arc<AtomicU32>,
     thread: Option<JoinHandle<()>>,
     journal: Arc<Journal>,
 }
@@ -187,27 +108,37 @@ impl ReceiptPrinter {
         journal: Arc<Journal>,
         on_event: impl FnMut(PrinterEvent) + Send + 'static,
     ) -> std::io::Result<Self> {
+        Self::open_with(Timing::default(), path, profile, journal, on_event)
+    }
+
+    /// The same with other waits.
+    ///
+    /// # Errors
+    /// The system cannot start a thread.
+    pub fn open_with(
+        timing: Timing,
+        path: impl Into<PathBuf>,
+        profile: Profile,
+        journal: Arc<Journal>,
+        on_event: impl FnMut(PrinterEvent) + Send + 'static,
+    ) -> std::io::Result<Self> {
         let (orders, received) = sync_channel(QUEUE_MAX);
-        let is_closing = Arc::new(AtomicBool::new(false));
-        let worker = Worker::new(
-            path.into(),
-            profile,
-            Arc::clone(&journal),
-            Box::new(on_event),
-            Arc::clone(&is_closing),
-        );
+        let (is_closing, clears) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU32::new(0)));
+        let signals = (Arc::clone(&is_closing), Arc::clone(&clears));
+        let worker =
+            Worker::new(path.into(), profile, timing, Arc::clone(&journal), Box::new(on_event), signals);
         let thread = std::thread::Builder::new()
             .name("receipt-printer".to_owned())
             .spawn(move || worker.run(&received))?;
-        Ok(Self { orders: Some(orders), is_closing, thread: Some(thread), journal })
+        Ok(Self { orders: Some(orders), is_closing, clears, thread: Some(thread), journal })
     }
 
-    /// Queues the bytes of one receipt, as made by [`crate::escpos::encode`]. What becomes of it is reported by events.
+    /// Queues one receipt, as made by [`crate::escpos::encode`]. What becomes of it is reported by events.
     ///
     /// # Errors
     /// The job was not taken over; nothing will be printed.
-    pub fn print(&self, id: &JobId, bytes: Vec<u8>) -> Result<(), QueueError> {
-        if bytes.len() > JOB_BYTES_MAX {
+    pub fn print(&self, id: &JobId, job: Encoded) -> Result<(), QueueError> {
+        if job.bytes.len() > JOB_BYTES_MAX {
             return Err(QueueError::TooLong);
         }
         let orders = self.orders.as_ref().ok_or(QueueError::Closed)?;
@@ -215,7 +146,8 @@ impl ReceiptPrinter {
         if is_new {
             self.note(id, JobState::Queued);
         }
-        let queued = orders.try_send(Order { id: id.clone(), bytes });
+        let clears = self.clears.load(Ordering::Acquire);
+        let queued = orders.try_send(Order::Print { id: id.clone(), job, clears });
         queued.map_err(|error| {
             if is_new {
                 self.note(id, JobState::Refused);
@@ -225,6 +157,18 @@ impl ReceiptPrinter {
                 TrySendError::Disconnected(_) => QueueError::Closed,
             }
         })
+    }
+
+    /// Gives up the job in progress and those that wait, and empties the printer's buffer: now, or as soon as it is reached.
+    /// [`PrinterEvent::Cleared`] tells when that is certain.
+    pub fn clear(&self) {
+        self.clears.fetch_add(1, Ordering::AcqRel);
+        if let Some(orders) = &self.orders
+            && let Err(error) = orders.try_send(Order::Clear)
+        {
+            // A full queue is worked off at once: all of its orders are given up. The thread looks after each.
+            tracing::debug!(%error, "the printer is cleared after what waits");
+        }
     }
 
     /// Before sending the journal is written again, and then a failure refuses the job.

@@ -4,10 +4,25 @@
 
 mod support;
 
-use printing::escpos::{EncodeError, encode};
-use printing::glyphs::NoGlyphs;
+use printing::escpos::{EncodeError, Encoded};
+use printing::glyphs::{GlyphSource, NoGlyphs};
+use printing::profile::{Encoding, Profile};
 use printing::receipt::{Align, Block, Module, Receipt, Size};
 use support::{Squares, explain, profile};
+
+/// The bytes of a receipt; wherever the encoder allows a break, a question to the printer may stand.
+fn encode(receipt: &Receipt, profile: &Profile, glyphs: &dyn GlyphSource) -> Result<Vec<u8>, EncodeError> {
+    let Encoded { bytes, breaks } = printing::escpos::encode(receipt, profile, glyphs)?;
+    let mut from = 0;
+    for at in &breaks {
+        assert!(*at > from, "{breaks:?}");
+        // Panics on half a command.
+        explain(&bytes[from..*at]);
+        from = *at;
+    }
+    assert_eq!(from, bytes.len(), "the end is a break");
+    Ok(bytes)
+}
 
 fn text(text: &str) -> Block {
     Block::Text { text: text.into(), size: Size::NORMAL, bold: false, align: Align::Left, shrink: false }
@@ -48,6 +63,7 @@ fn a_ticket_with_one_item_is_at_most_600_bytes() {
         for name in ["receipt-80mm", "receipt-58mm"] {
             let receipt = support::ticket(language).render(&support::values(language)).unwrap();
             let bytes = encode(&receipt, &profile(name), &NoGlyphs).unwrap();
+            println!("{language} {name}: {} bytes", bytes.len());
             assert!(bytes.len() <= 600, "{language} {name}: {} bytes", bytes.len());
         }
     }
@@ -124,6 +140,23 @@ fn no_line_is_wider_than_the_paper() {
                 let said = line.1.strip_suffix('”').unwrap();
                 let width: usize = said.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
                 assert!(width <= profile.columns(), "{name} {times}: {said}");
+            }
+        }
+    }
+}
+
+/// A name may have characters no printer has: on either paper, in either ROM, small and large.
+#[test]
+fn a_rare_character_in_a_name_is_drawn_on_every_printer() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../assets/fonts/NotoSansSC-Hall.otf");
+    let glyphs = printing::glyphs::FontGlyphs::new([(file.into(), 0)]);
+    for dots in [384, 576] {
+        for encoding in [Encoding::Gbk, Encoding::Gb18030] {
+            let profile = Profile { dots, encoding, ..profile("receipt-80mm") };
+            let receipt = receipt(vec![columns("姓名", "𠮷*"), large("𠮷先生", 2, true), Block::Cut]);
+            let explained = explain(&encode(&receipt, &profile, &glyphs).unwrap());
+            for picture in ["inline picture, 24 columns", "picture, 144 x"] {
+                assert!(explained.contains(picture), "{dots} {encoding:?}: {explained}");
             }
         }
     }

@@ -1,33 +1,47 @@
-//! Receipts: printed once, remembered in the journal, reported to the server until it knows.
+//! Receipts: printed once, remembered in the journal, reported to the server until it knows; and what staff order of the printer.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use hall_api::client::{Change, Key};
-use hall_api::requests::{JournalEntry, PrintJob, PrintOutcome, PrintReport};
+use hall_api::requests::{self, JournalEntry, PrintJob, PrintOutcome, PrintReport, PrinterReport};
+use hall_api::views::PrinterView;
 use hall_ui::worker::Outbox;
 use printing::escpos;
 use printing::glyphs::FontGlyphs;
 use printing::journal::{JobId, JobState, Journal};
 use printing::profile::Profile;
 use printing::receipt::Receipt;
-use printing::serial::{JobOutcome, PrinterEvent, PrinterState, ReceiptPrinter};
-use tokio::sync::mpsc;
+use printing::serial::{JobOutcome, PrinterEvent, PrinterState, QueueError, ReceiptPrinter};
+use tokio::sync::{mpsc, watch};
 
 use super::{Desk, PrinterSetup};
 use crate::state::{Event, News, Paper as Shown, Printer};
 
 /// A report is repeated this long, then the pause, then again.
 const REPORT_WITHIN: Duration = Duration::from_mins(1);
+/// The printer's state is told at least this often: the server forgets it when it starts anew.
+const HEALTH_EVERY: Duration = Duration::from_secs(45);
 /// Longest detail of a report, characters.
 const DETAIL_CHARS_MAX: usize = 200;
+/// Entries of a hello at most; more of them are reported one by one.
+const HELLO_ENTRIES_MAX: usize = 64;
+/// Jobs of this life that are remembered, so that none is taken twice.
+const JOBS_REMEMBERED: usize = 1_000;
 
 /// The receipt printer, or that there is none.
 #[derive(Debug)]
 pub(super) struct Paper {
     printer: Option<Open>,
     glyphs: FontGlyphs,
+    /// Jobs and clears taken over in this life.
+    taken: Mutex<BTreeSet<i64>>,
+    /// Clears ordered and not yet done.
+    clearing: Mutex<Vec<i64>>,
+    /// As the printer said last.
+    state: watch::Sender<Option<PrinterState>>,
 }
 
 #[derive(Debug)]
@@ -35,6 +49,14 @@ struct Open {
     printer: ReceiptPrinter,
     profile: Profile,
     journal: Arc<Journal>,
+}
+
+/// Why a job was not queued.
+enum NotQueued {
+    /// It never will be.
+    Refused(String),
+    /// Too many wait already.
+    Later,
 }
 
 impl Paper {
@@ -60,25 +82,31 @@ impl Paper {
                 }
             }
         };
-        Self { printer: setup.and_then(open), glyphs: FontGlyphs::new(fonts.map(|path| (path, 0))) }
+        Self {
+            printer: setup.and_then(open),
+            glyphs: FontGlyphs::new(fonts.map(|path| (path, 0))),
+            taken: Mutex::default(),
+            clearing: Mutex::default(),
+            state: watch::Sender::new(None),
+        }
     }
 
     pub(super) fn is_absent(&self) -> bool {
         self.printer.is_none()
     }
 
-    /// Jobs of an earlier life the server may not know the end of.
-    pub(super) fn unsettled(&self) -> Vec<JournalEntry> {
-        let Some(open) = &self.printer else { return Vec::new() };
+    /// Jobs of an earlier life the server may not know the end of: for the hello, and those that are too many for it.
+    pub(super) fn unsettled(&self) -> (Vec<JournalEntry>, Vec<JournalEntry>) {
+        let Some(open) = &self.printer else { return Default::default() };
         let entry = |(id, state): (JobId, JobState)| {
-            let outcome = match state {
-                JobState::Confirmed => PrintOutcome::Confirmed,
-                JobState::Queued | JobState::Refused => PrintOutcome::Refused,
-                JobState::Sending | JobState::Sent | JobState::Unknown => PrintOutcome::Unknown,
-            };
-            Some(JournalEntry { id: id.as_str().parse().ok()?, outcome })
+            let interrupted = open.journal.was_interrupted(&id);
+            Some(JournalEntry { id: id.as_str().parse().ok()?, outcome: outcome_of(state), interrupted })
         };
-        open.journal.unsettled().into_iter().filter_map(entry).collect()
+        let mut entries: Vec<_> = open.journal.unsettled().into_iter().filter_map(entry).collect();
+        // Only the hello can tell that a job was interrupted, and a printer never has many at once.
+        entries.sort_by_key(|entry| (!entry.interrupted, entry.id));
+        let rest = entries.split_off(entries.len().min(HELLO_ENTRIES_MAX));
+        (entries, rest)
     }
 
     /// The server knows how these ended.
@@ -93,21 +121,84 @@ impl Paper {
 
     /// Prints a job; whatever prevents it is told and reported.
     pub(super) async fn print(&self, job: &PrintJob, desk: &Desk) {
-        if let Err(reason) = self.queue(job) {
-            tracing::error!(job = job.id, reason, "a receipt cannot be printed");
-            desk.tell(News::Paper(job.id, Shown::NotPrinted)).await;
-            report(desk, job.id, PrintOutcome::Refused, Some(reason));
+        if !self.take_over(job.id) {
+            return;
+        }
+        let reason = match self.queue(job) {
+            Ok(()) => return,
+            Err(NotQueued::Later) => QueueError::Full.to_string(),
+            Err(NotQueued::Refused(reason)) => reason,
+        };
+        self.refuse(job, reason, desk).await;
+    }
+
+    async fn refuse(&self, job: &PrintJob, reason: String, desk: &Desk) {
+        tracing::error!(job = job.id, reason, "a receipt cannot be printed");
+        desk.tell(News::Paper(job.id, Shown::NotPrinted)).await;
+        report(desk, job.id, PrintOutcome::Refused, Some(reason));
+    }
+
+    /// Does what staff ordered: clears the printer, and prints each job once, however often it is seen here.
+    pub(super) async fn obey(&self, orders: PrinterView, desk: &Desk) {
+        if let Some(clear) = orders.clear
+            && self.take_over(clear)
+        {
+            tracing::info!(clear, "staff clear the printer");
+            match &self.printer {
+                Some(open) => {
+                    lock(&self.clearing).push(clear);
+                    open.printer.clear();
+                }
+                None => report(desk, clear, PrintOutcome::Refused, None),
+            }
+        }
+        for job in &orders.jobs {
+            if !self.take_over(job.id) {
+                continue;
+            }
+            if let Some(ended) = self.ended_before(job.id) {
+                report(desk, job.id, ended, None);
+                continue;
+            }
+            tracing::info!(job = job.id, "staff order a receipt");
+            match self.queue(job) {
+                Ok(()) => {}
+                // It is seen again with the next view: each job that ends makes one.
+                Err(NotQueued::Later) => {
+                    lock(&self.taken).remove(&job.id);
+                }
+                Err(NotQueued::Refused(reason)) => self.refuse(job, reason, desk).await,
+            }
         }
     }
 
-    fn queue(&self, job: &PrintJob) -> Result<(), String> {
-        let open = self.printer.as_ref().ok_or("this kiosk has no printer")?;
-        let id = job_id(job.id).ok_or("the job has no usable id")?;
+    /// True the first time in this life.
+    fn take_over(&self, job: i64) -> bool {
+        let mut taken = lock(&self.taken);
+        let is_new = taken.insert(job);
+        while taken.len() > JOBS_REMEMBERED {
+            taken.pop_first();
+        }
+        is_new
+    }
+
+    /// How a job of an earlier life ended, if it did.
+    fn ended_before(&self, job: i64) -> Option<PrintOutcome> {
+        let open = self.printer.as_ref()?;
+        open.journal.state(&job_id(job)?).filter(|state| state.is_final()).map(outcome_of)
+    }
+
+    fn queue(&self, job: &PrintJob) -> Result<(), NotQueued> {
+        let refused = |reason: &dyn ToString| NotQueued::Refused(reason.to_string());
+        let open = self.printer.as_ref().ok_or_else(|| refused(&"this kiosk has no printer"))?;
+        let id = job_id(job.id).ok_or_else(|| refused(&"the job has no usable id"))?;
         let receipt: Receipt =
-            serde_json::from_value(job.receipt.clone()).map_err(|error| error.to_string())?;
-        let bytes =
-            escpos::encode(&receipt, &open.profile, &self.glyphs).map_err(|error| error.to_string())?;
-        open.printer.print(&id, bytes).map_err(|error| error.to_string())
+            serde_json::from_value(job.receipt.clone()).map_err(|error| refused(&error))?;
+        let bytes = escpos::encode(&receipt, &open.profile, &self.glyphs).map_err(|error| refused(&error))?;
+        open.printer.print(&id, bytes).map_err(|error| match error {
+            QueueError::Full => NotQueued::Later,
+            QueueError::TooLong | QueueError::Closed => refused(&error),
+        })
     }
 
     /// Takes in what the printer says. Without a desk there was no hello yet, and no job either.
@@ -115,6 +206,7 @@ impl Paper {
         match event {
             PrinterEvent::Status(state) => {
                 let news = News::Printer(shown(&state));
+                self.state.send_replace(Some(state));
                 let _gone = outbox.send(Event::News(news)).await;
             }
             PrinterEvent::Job { id, outcome } => {
@@ -123,6 +215,36 @@ impl Paper {
                 desk.tell(News::Paper(job, shown)).await;
                 report(desk, job, reported, detail);
             }
+            PrinterEvent::Cleared => {
+                let Some(desk) = desk else { return };
+                for clear in std::mem::take(&mut *lock(&self.clearing)) {
+                    report(desk, clear, PrintOutcome::Confirmed, None);
+                }
+            }
+        }
+    }
+
+    /// Tells the state again: the server may have started anew.
+    pub(super) fn remind(&self) {
+        self.state.send_modify(|_| {});
+    }
+}
+
+/// Tells the server how the printer does: whenever that changes, when it is reminded, and now and then.
+pub(super) async fn tell_health(desk: Desk) {
+    let mut states = desk.paper.state.subscribe();
+    loop {
+        let state = states.borrow_and_update().clone();
+        if let Some(state) = state {
+            let report = Change::report_printer(&health(&state));
+            // When the server is away, its return is a reminder.
+            if let Err(error) = desk.client.send(&report).await {
+                tracing::debug!(error = &error as &dyn std::error::Error, "the printer's state was not told");
+            }
+        }
+        tokio::select! {
+            changed = states.changed() => if changed.is_err() { return },
+            () = tokio::time::sleep(HEALTH_EVERY) => {}
         }
     }
 }
@@ -151,16 +273,60 @@ pub(super) fn report(desk: &Desk, job: i64, outcome: PrintOutcome, detail: Optio
     });
 }
 
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 fn job_id(id: i64) -> Option<JobId> {
     JobId::try_from(id.to_string()).ok()
 }
 
+fn outcome_of(state: JobState) -> PrintOutcome {
+    match state {
+        JobState::Confirmed => PrintOutcome::Confirmed,
+        JobState::Queued | JobState::Refused => PrintOutcome::Refused,
+        JobState::Sending | JobState::Sent | JobState::Unknown => PrintOutcome::Unknown,
+    }
+}
+
+/// For the visitor.
 fn shown(state: &PrinterState) -> Printer {
     match state {
-        state if state.can_print() => Printer::Ready,
+        PrinterState::Ready | PrinterState::Mute => Printer::Ready,
+        PrinterState::PaperNearEnd => Printer::NearEnd,
         PrinterState::PaperOut => Printer::PaperOut,
-        _ => Printer::NotReady,
+        PrinterState::CoverOpen => Printer::CoverOpen,
+        PrinterState::CutterJam | PrinterState::Overheated | PrinterState::Fault | PrinterState::Offline => {
+            Printer::Fault
+        }
+        PrinterState::Silent
+        | PrinterState::Garbled
+        | PrinterState::PortMissing { .. }
+        | PrinterState::PortBusy { .. }
+        | PrinterState::PortDenied { .. }
+        | PrinterState::PortFailed { .. } => Printer::Away,
     }
+}
+
+/// For staff: the detail is the state's name among the texts `printer.<name>`, and the port where that matters.
+fn health(state: &PrinterState) -> PrinterReport {
+    use requests::PrinterState as Told;
+    let told = match state {
+        PrinterState::Ready => Told::Ok,
+        PrinterState::PaperNearEnd => Told::NearEnd,
+        PrinterState::PaperOut => Told::Out,
+        PrinterState::CoverOpen => Told::Cover,
+        PrinterState::CutterJam => Told::Cutter,
+        PrinterState::Overheated | PrinterState::Fault | PrinterState::Offline => Told::Fault,
+        PrinterState::Garbled => Told::Garbage,
+        PrinterState::Mute => Told::Unknown,
+        PrinterState::Silent
+        | PrinterState::PortMissing { .. }
+        | PrinterState::PortBusy { .. }
+        | PrinterState::PortDenied { .. }
+        | PrinterState::PortFailed { .. } => Told::Away,
+    };
+    PrinterReport { state: told, detail: (*state != PrinterState::Ready).then(|| state.code().to_owned()) }
 }
 
 /// How a job ended: for the visitor, for the server, and what the printer said. None while it goes on.
@@ -169,16 +335,17 @@ fn ended(outcome: JobOutcome) -> Option<(Shown, PrintOutcome, Option<String>)> {
         JobOutcome::Sending | JobOutcome::FirstByte | JobOutcome::Sent => None,
         JobOutcome::Confirmed => Some((Shown::Printed, PrintOutcome::Confirmed, None)),
         JobOutcome::Unknown { why } => {
-            Some((Shown::Unknown, PrintOutcome::Unknown, Some(format!("{why:?}"))))
+            Some((Shown::Unknown, PrintOutcome::Unknown, Some(why.code().to_owned())))
         }
         JobOutcome::Refused { why } => {
-            Some((Shown::NotPrinted, PrintOutcome::Refused, Some(format!("{why:?}"))))
+            Some((Shown::NotPrinted, PrintOutcome::Refused, Some(why.code().to_owned())))
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use hall_api::texts::{Language, Texts};
     use printing::serial::{Doubt, Refusal};
 
     use super::*;
@@ -197,17 +364,69 @@ mod tests {
         }
     }
 
+    fn states() -> Vec<(PrinterState, Printer, requests::PrinterState)> {
+        use requests::PrinterState as Told;
+        let path = || PathBuf::from("/dev/ttyUSB0");
+        vec![
+            (PrinterState::Ready, Printer::Ready, Told::Ok),
+            (PrinterState::PaperNearEnd, Printer::NearEnd, Told::NearEnd),
+            (PrinterState::Mute, Printer::Ready, Told::Unknown),
+            (PrinterState::PaperOut, Printer::PaperOut, Told::Out),
+            (PrinterState::CoverOpen, Printer::CoverOpen, Told::Cover),
+            (PrinterState::CutterJam, Printer::Fault, Told::Cutter),
+            (PrinterState::Overheated, Printer::Fault, Told::Fault),
+            (PrinterState::Fault, Printer::Fault, Told::Fault),
+            (PrinterState::Offline, Printer::Fault, Told::Fault),
+            (PrinterState::Silent, Printer::Away, Told::Away),
+            (PrinterState::Garbled, Printer::Away, Told::Garbage),
+            (PrinterState::PortMissing { path: path() }, Printer::Away, Told::Away),
+            (PrinterState::PortBusy { path: path() }, Printer::Away, Told::Away),
+            (PrinterState::PortDenied { path: path() }, Printer::Away, Told::Away),
+            (PrinterState::PortFailed { path: path(), reason: "x".to_owned() }, Printer::Away, Told::Away),
+        ]
+    }
+
     #[test]
-    fn visitors_hear_only_what_matters_to_them() {
-        for (state, expected) in [
-            (PrinterState::Ready, Printer::Ready),
-            (PrinterState::PaperNearEnd, Printer::Ready),
-            (PrinterState::Mute, Printer::Ready),
-            (PrinterState::PaperOut, Printer::PaperOut),
-            (PrinterState::CoverOpen, Printer::NotReady),
-            (PrinterState::Silent, Printer::NotReady),
-        ] {
-            assert_eq!(shown(&state), expected);
+    fn visitors_hear_what_matters_to_them_and_staff_what_to_do() {
+        let texts = Texts::embedded();
+        for (state, to_visitor, to_staff) in states() {
+            assert_eq!(shown(&state), to_visitor, "{state:?}");
+            let told = health(&state);
+            assert_eq!(told.state, to_staff, "{state:?}");
+            assert_eq!(told.detail.as_deref().unwrap_or("ready"), state.code());
+            for language in [Language::Zh, Language::En] {
+                for part in ["name", "advice"] {
+                    let key = format!("printer.{}.{part}", state.code());
+                    assert!(texts.find(language, &key).is_some(), "{key}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_doubt_and_refusal_has_words_for_staff() {
+        let texts = Texts::embedded();
+        let lost = || "x".to_owned();
+        let doubts = [
+            Doubt::NoAnswer,
+            Doubt::Noise,
+            Doubt::Cleared,
+            Doubt::Mute,
+            Doubt::Stopped(PrinterState::PaperOut),
+            Doubt::PortLost { reason: lost() },
+        ];
+        let refusals = [
+            Refusal::Printer(PrinterState::Silent),
+            Refusal::SentBefore,
+            Refusal::Journal { reason: lost() },
+            Refusal::Cleared,
+            Refusal::Closing,
+        ];
+        for code in doubts.iter().map(Doubt::code).chain(refusals.iter().map(Refusal::code)) {
+            for language in [Language::Zh, Language::En] {
+                let key = format!("printer.{code}.advice");
+                assert!(texts.find(language, &key).is_some(), "{key}");
+            }
         }
     }
 }

@@ -72,6 +72,11 @@ impl PaperFont {
 }
 
 impl Glyph {
+    /// One that takes its room and is not drawn.
+    pub fn unseen(width: usize, height: usize) -> Self {
+        Self { width, height, dots: Vec::new() }
+    }
+
     /// A picture of bits, eight dots a byte, the first in the highest bit.
     pub fn from_rows(row_bytes: usize, data: &[u8]) -> Self {
         Self {

@@ -26,8 +26,9 @@ struct Piece {
 #[derive(Debug)]
 pub struct Paper {
     width: usize,
-    /// Darkness, row by row.
-    dots: Vec<u8>,
+    rows: usize,
+    /// Darkness, row by row; none if nobody looks at it.
+    dots: Option<Vec<u8>>,
     text: String,
     line: Vec<Piece>,
     /// Where the next piece goes, in dots.
@@ -43,10 +44,11 @@ pub struct OverEdge;
 
 impl Paper {
     /// White paper for a head of so many dots.
-    pub fn new(width: usize) -> Self {
+    pub fn new(width: usize, is_drawn: bool) -> Self {
         Self {
             width,
-            dots: Vec::new(),
+            rows: 0,
+            dots: is_drawn.then(Vec::new),
             text: String::new(),
             line: Vec::new(),
             head: 0,
@@ -75,7 +77,10 @@ impl Paper {
 
     /// Whether nothing has been printed since the last cut.
     pub fn is_blank(&self) -> bool {
-        self.dots.iter().all(|&dot| dot == 0)
+        match &self.dots {
+            Some(dots) => dots.iter().all(|&dot| dot == 0),
+            None => self.text.trim().is_empty(),
+        }
     }
 
     /// 0 left, 1 middle, 2 right.
@@ -114,7 +119,7 @@ impl Paper {
     /// It is wider than the paper, and its right part is lost.
     pub fn add_picture(&mut self, glyph: &Glyph, said: &str) -> Result<(), OverEdge> {
         let shift = self.shift(glyph.width);
-        self.burn(glyph, shift, self.rows());
+        self.burn(glyph, shift, self.rows);
         self.say(shift, said);
         if glyph.width > self.width { Err(OverEdge) } else { Ok(()) }
     }
@@ -124,7 +129,7 @@ impl Paper {
         let line = std::mem::take(&mut self.line);
         let width = line.iter().map(|piece| piece.left + piece.glyph.width).max().unwrap_or(0);
         let height = line.iter().map(|piece| piece.glyph.height).max().unwrap_or(0);
-        let (shift, top) = (self.shift(width), self.rows());
+        let (shift, top) = (self.shift(width), self.rows);
         let mut said = String::new();
         for piece in &line {
             // Pieces of different height stand on one base line.
@@ -150,7 +155,7 @@ impl Paper {
             lines
         };
         self.text.push_str(&"\n".repeat(left));
-        self.feed_to(self.rows() + left * self.line_spacing);
+        self.feed_to(self.rows + left * self.line_spacing);
     }
 
     /// Prints the line and feeds dots.
@@ -158,31 +163,29 @@ impl Paper {
         if self.is_in_line() {
             self.feed_line();
         }
-        self.feed_to(self.rows() + dots);
+        self.feed_to(self.rows + dots);
     }
 
     /// Takes the paper away: picture and text.
     pub fn cut(&mut self) -> (RgbImage, String) {
+        let text = std::mem::take(&mut self.text);
+        let rows = std::mem::take(&mut self.rows);
+        let Some(dots) = self.dots.as_mut().map(std::mem::take) else { return (RgbImage::new(0, 0), text) };
         let margin = if self.width > 400 { 32 } else { 40 };
-        let (width, height) = (self.width as u32, self.rows() as u32);
+        let (width, height) = (self.width as u32, rows as u32);
         let mut picture =
             RgbImage::from_pixel(width + 2 * margin, MARGIN_TOP + height + MARGIN_BOTTOM, Rgb(PAPER));
-        for (index, &dark) in self.dots.iter().enumerate() {
+        for (index, &dark) in dots.iter().enumerate() {
             let (x, y) = (index as u32 % width, index as u32 / width);
             picture.put_pixel(margin + x, MARGIN_TOP + y, Rgb(shade(dark)));
         }
-        self.dots.clear();
-        (picture, std::mem::take(&mut self.text))
-    }
-
-    fn rows(&self) -> usize {
-        self.dots.len() / self.width
+        (picture, text)
     }
 
     fn feed_to(&mut self, rows: usize) {
-        let length = rows * self.width;
-        if length > self.dots.len() {
-            self.dots.resize(length, 0);
+        self.rows = self.rows.max(rows);
+        if let Some(dots) = &mut self.dots {
+            dots.resize(self.rows * self.width, 0);
         }
     }
 
@@ -197,9 +200,10 @@ impl Paper {
 
     fn burn(&mut self, glyph: &Glyph, left: usize, top: usize) {
         self.feed_to(top + glyph.height);
+        let Some(dots) = &mut self.dots else { return };
         for y in 0..glyph.height {
             for x in 0..glyph.width.min(self.width.saturating_sub(left)) {
-                let dot = &mut self.dots[(top + y) * self.width + left + x];
+                let dot = &mut dots[(top + y) * self.width + left + x];
                 *dot = (*dot).max(glyph.dots[y * glyph.width + x]);
             }
         }

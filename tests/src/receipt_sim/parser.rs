@@ -61,6 +61,8 @@ pub enum Step {
     Wait,
     /// So many bytes ask for this.
     Done(usize, Op),
+    /// So many bytes print as this, which is not what was meant, and why.
+    Odd(usize, Op, String),
     /// So many bytes are wrong, and why.
     Wrong(usize, String),
 }
@@ -72,13 +74,14 @@ const PICTURE_BYTES_MAX: usize = 200_000;
 #[derive(Debug)]
 pub struct Parser {
     rom: Rom,
+    lacks: String,
     is_chinese: bool,
 }
 
 impl Parser {
     /// As after power on.
-    pub fn new(rom: Rom) -> Self {
-        Self { rom, is_chinese: true }
+    pub fn new(rom: Rom, lacks: &str) -> Self {
+        Self { rom, lacks: lacks.to_owned(), is_chinese: true }
     }
 
     /// Looks at the beginning of what has arrived.
@@ -86,13 +89,13 @@ impl Parser {
         match *bytes {
             [] => Step::Wait,
             [0x0A, ..] => Step::Done(1, Op::LineFeed),
-            [0x0D, ..] => Step::Done(1, Op::Nothing),
+            [0x00 | 0x0D, ..] => Step::Done(1, Op::Nothing),
             [0x10, ref rest @ ..] => real_time(rest),
             [0x1B, ref rest @ ..] => self.esc(rest),
             [0x1C, ref rest @ ..] => self.fs(rest),
             [0x1D, ref rest @ ..] => gs(rest),
             [byte @ 0x20..=0x7E, ..] => Step::Done(1, Op::Character(char::from(byte), 1)),
-            [0x81..=0xFE, ..] if self.is_chinese => rom::character(self.rom, bytes),
+            [0x81..=0xFE, ..] if self.is_chinese => rom::character(self.rom, &self.lacks, bytes),
             [byte, ..] => Step::Wrong(1, format!("{byte:02X} is neither a character nor a command")),
         }
     }
@@ -236,7 +239,7 @@ mod tests {
             (b"\xBA\xC5", Op::Character('号', 2)),
         ];
         for (bytes, op) in cases {
-            let mut parser = Parser::new(Rom::Gb18030);
+            let mut parser = Parser::new(Rom::Gb18030, "");
             for length in 0..bytes.len() {
                 assert_eq!(parser.step(&bytes[..length]), Step::Wait, "{bytes:02X?} at {length}");
             }
@@ -261,7 +264,7 @@ mod tests {
             b"\x1B*!\x01\x00\x10\x04\x01",
         ];
         for bytes in cases {
-            let step = Parser::new(Rom::Gbk).step(bytes);
+            let step = Parser::new(Rom::Gbk, "").step(bytes);
             assert!(matches!(step, Step::Wrong(..)), "{bytes:02X?}: {step:?}");
         }
     }

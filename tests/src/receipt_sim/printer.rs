@@ -5,11 +5,12 @@ use std::collections::VecDeque;
 use image::RgbImage;
 use qrcode::{Color, EcLevel, QrCode};
 
+use super::Options;
 use super::condition::{Condition, Control};
 use super::font::{Glyph, PaperFont};
+use super::line::Arrival;
 use super::paper::Paper;
 use super::parser::{Op, Parser, Step};
-use super::rom::Rom;
 
 #[cfg(test)]
 mod tests;
@@ -24,12 +25,14 @@ const CELL: (usize, usize) = (12, 24);
 /// One receipt, as torn or cut off.
 #[derive(Debug, Clone)]
 pub struct Receipt {
-    /// As it looks, a pixel a dot.
+    /// As it looks, a pixel a dot; empty if the simulator keeps no pictures.
     pub picture: RgbImage,
     /// What it says, laid out in columns; QR codes as `[QR text]`, pictures as `[picture 24x24]`.
     pub text: String,
     /// The texts of its QR codes that the printer drew itself.
     pub qr_texts: Vec<String>,
+    /// Noise on the line garbled bytes of it.
+    pub is_garbled: bool,
 }
 
 /// What has come out since the last look.
@@ -76,6 +79,10 @@ pub struct Printer {
     waiting: VecDeque<(usize, Op)>,
     waiting_bytes: usize,
     is_overrun: bool,
+    /// A garbled byte has arrived since the last cut.
+    is_garbled: bool,
+    /// Whether pictures are kept; without them only the text is.
+    draws: bool,
     /// The last two bytes that arrived, for the real-time commands.
     recent: [u8; 2],
     output: Output,
@@ -83,12 +90,12 @@ pub struct Printer {
 
 impl Printer {
     /// A printer that has just been switched on.
-    pub fn new(rom: Rom, dots: u16, font: PaperFont) -> Self {
+    pub fn new(options: &Options, font: PaperFont) -> Self {
         Self {
             condition: Condition::new(),
-            parser: Parser::new(rom),
+            parser: Parser::new(options.rom, &options.lacks),
             font,
-            paper: Paper::new(usize::from(dots)),
+            paper: Paper::new(usize::from(options.dots), options.pictures),
             style: Style::new(),
             qr: Qr::new(),
             qr_texts: Vec::new(),
@@ -96,19 +103,20 @@ impl Printer {
             waiting: VecDeque::new(),
             waiting_bytes: 0,
             is_overrun: false,
+            is_garbled: false,
+            draws: options.pictures,
             recent: [0; 2],
             output: Output::default(),
         }
     }
 
     /// A byte arrives.
-    pub fn receive(&mut self, byte: u8) {
+    pub fn receive(&mut self, Arrival { byte, is_garbled }: Arrival) {
         if !self.condition.is_powered() {
             return;
         }
-        if self.real_time(byte) {
-            return;
-        }
+        self.is_garbled |= is_garbled;
+        self.real_time(byte);
         if self.begun.len() + self.waiting_bytes >= BUFFER_BYTES && !self.condition.is_printing() {
             if !std::mem::replace(&mut self.is_overrun, true) {
                 self.complain("the buffer is full, bytes are lost");
@@ -120,15 +128,21 @@ impl Printer {
         self.work_off();
     }
 
+    /// Whether it is switched on.
+    pub fn is_powered(&self) -> bool {
+        self.condition.is_powered()
+    }
+
     /// Something is done to it.
     pub fn control(&mut self, control: Control) {
         self.condition.apply(control);
         match control {
             Control::PowerOff => {
+                self.begun.clear();
                 self.drop_buffer();
                 self.initialise();
             }
-            Control::Tear => self.cut(0),
+            Control::Tear => self.take_paper(0),
             _ => self.work_off(),
         }
     }
@@ -138,25 +152,25 @@ impl Printer {
         std::mem::take(&mut self.output)
     }
 
-    /// Does real-time commands on arrival, wherever they stand. True if the byte is used up.
-    fn real_time(&mut self, byte: u8) -> bool {
+    /// Does real-time commands on arrival, wherever they stand.
+    fn real_time(&mut self, byte: u8) {
         let recent = self.recent;
         self.recent = [recent[1], byte];
         match (recent, byte) {
             ([0x10, 0x04], n) => {
                 self.output.answers.extend(self.condition.answer(n));
-                false
             }
+            ([0x10, 0x05], 1) => self.condition.recover(),
             ([0x10, 0x05], 2) => {
+                self.condition.recover();
                 self.drop_buffer();
-                true
             }
-            _ => false,
+            _ => {}
         }
     }
 
+    /// A command that has arrived in part still swallows what follows, as in the printers that are the least kind.
     fn drop_buffer(&mut self) {
-        self.begun.clear();
         self.waiting.clear();
         self.waiting_bytes = 0;
         self.is_overrun = false;
@@ -174,6 +188,12 @@ impl Printer {
                         self.waiting_bytes += length;
                     }
                 }
+                Step::Odd(length, op, why) => {
+                    self.complain(&why);
+                    self.begun.drain(..length);
+                    self.waiting.push_back((length, op));
+                    self.waiting_bytes += length;
+                }
                 Step::Wrong(length, why) => {
                     self.complain(&why);
                     self.begun.drain(..length.min(self.begun.len()));
@@ -186,6 +206,10 @@ impl Printer {
         while self.condition.is_printing()
             && let Some((length, op)) = self.waiting.pop_front()
         {
+            if matches!(op, Op::Cut(_)) && !self.condition.cut() {
+                self.waiting.push_front((length, op));
+                return;
+            }
             self.waiting_bytes -= length;
             self.is_overrun = false;
             self.perform(op);
@@ -230,7 +254,7 @@ impl Printer {
             }
             Op::QrText(text) => self.qr.text = text,
             Op::QrPrint => self.print_qr(),
-            Op::Cut(dots) => self.cut(usize::from(dots)),
+            Op::Cut(dots) => self.take_paper(usize::from(dots)),
             Op::Answer(1) => self.output.answers.push(self.condition.paper_answer()),
             Op::Answer(_) => self.output.answers.push(0),
             Op::Nothing => {}
@@ -250,6 +274,9 @@ impl Printer {
         let style = self.style.clone();
         let (across, down) = (usize::from(style.across), usize::from(style.down));
         let (width, height) = (CELL.0 * usize::from(columns), CELL.1);
+        if !self.draws {
+            return self.add(Glyph::unseen(width * across, height * down), character.to_string());
+        }
         // Bold type is struck twice, and the second strike stays within the cell.
         let bold = usize::from(style.is_bold);
         let mut glyph = if style.is_smooth || (across, down) == (1, 1) {
@@ -288,15 +315,20 @@ impl Printer {
             _ => return self.complain("no QR code can be made of its text"),
         };
         let width = code.width();
+        let text = String::from_utf8_lossy(&text).into_owned();
+        let said = format!("[QR {text}]");
+        self.qr_texts.push(text);
+        if !self.draws {
+            let dots = width * self.qr.module;
+            return self.picture(&Glyph::unseen(dots, dots), &said);
+        }
         let dark = |color| if color == Color::Dark { 255 } else { 0 };
         let glyph = Glyph { width, height: width, dots: code.to_colors().into_iter().map(dark).collect() };
-        let text = String::from_utf8_lossy(&text).into_owned();
         let enlarged = glyph.enlarged(self.qr.module, self.qr.module);
-        self.picture(&enlarged, &format!("[QR {text}]"));
-        self.qr_texts.push(text);
+        self.picture(&enlarged, &said);
     }
 
-    fn cut(&mut self, dots: usize) {
+    fn take_paper(&mut self, dots: usize) {
         if self.paper.is_in_line() {
             self.paper.feed_line();
         }
@@ -304,8 +336,11 @@ impl Printer {
         let is_blank = self.paper.is_blank();
         let (picture, text) = self.paper.cut();
         let qr_texts = std::mem::take(&mut self.qr_texts);
+        let is_garbled = self.is_garbled;
+        // A command that has arrived in part goes on.
+        self.is_garbled &= !self.begun.is_empty();
         if !is_blank {
-            self.output.receipts.push(Receipt { picture, text, qr_texts });
+            self.output.receipts.push(Receipt { picture, text, qr_texts, is_garbled });
         }
     }
 

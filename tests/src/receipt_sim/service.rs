@@ -8,7 +8,9 @@ use std::time::{Duration, Instant};
 use anyhow::Context;
 
 use super::cable::Cable;
+use super::chaos::{Chaos, Fate, Trouble};
 use super::condition::Control;
+use super::line::Line;
 use super::printer::{Printer, Receipt};
 use super::{Fault, Options};
 
@@ -17,8 +19,22 @@ const LISTEN: Duration = Duration::from_millis(2);
 /// Errors kept; a garbled stream would give thousands.
 const ERRORS_MAX: usize = 1000;
 
-/// A control, and whom to tell that it is done.
-pub(super) type Order = (Control, SyncSender<()>);
+/// While the cable is out, it looks this often whether anything is due.
+const DUE_EVERY: Duration = Duration::from_millis(20);
+
+/// What the owner wants.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Wish {
+    /// This now.
+    Do(Control),
+    /// This after so many more bytes.
+    At(u64, Control),
+    /// Chance, or an end of it.
+    Chaos(Option<Chaos>),
+}
+
+/// A wish, and whom to tell that it is done.
+pub(super) type Order = (Wish, SyncSender<()>);
 
 /// What has been seen of the printer so far.
 #[derive(Debug, Default)]
@@ -33,6 +49,8 @@ pub struct Seen {
     pub jobs_begun: usize,
     /// When the bytes arrived with which the last job began.
     pub last_job_at: Option<Instant>,
+    /// Troubles that chance has brought.
+    pub troubles: u64,
 }
 
 /// [`Seen`], shared with the simulator's owner.
@@ -56,16 +74,24 @@ impl Shared {
 
 pub(super) struct Service {
     printer: Printer,
+    line: Line,
     cable: Option<Cable>,
     link: Option<PathBuf>,
     out: Option<PathBuf>,
     baud: Option<u32>,
-    /// In the order of their bytes.
+    boot: Duration,
+    /// Wait for the first job.
     faults: Vec<Fault>,
+    /// By the number of bytes received in all.
+    armed: Vec<(u64, Control)>,
+    /// By the clock.
+    due: Vec<(Instant, Control)>,
+    fate: Option<Fate>,
+    /// What chance brings next; none while it is there.
+    trouble: Option<(u64, Trouble)>,
+    bytes: u64,
     /// The byte before, for finding where the first job begins.
     last_byte: u8,
-    /// Bytes since the first job began, once it has.
-    job_bytes: Option<u64>,
     /// Before this, the line is still busy with what was read.
     line_free_at: Instant,
     shared: Arc<Shared>,
@@ -73,41 +99,90 @@ pub(super) struct Service {
 
 impl Service {
     pub fn new(printer: Printer, cable: Cable, options: &Options, shared: Arc<Shared>) -> Self {
-        let mut faults = options.faults.clone();
-        faults.sort_by_key(|fault| fault.after_bytes);
-        Self {
+        let seed = options.chaos.map_or(0, |chaos| chaos.seed);
+        let mut service = Self {
             printer,
+            line: Line::new(seed),
             cable: Some(cable),
             link: options.link.clone(),
             out: options.out.clone(),
             baud: options.baud,
-            faults,
+            boot: options.boot,
+            faults: options.faults.clone(),
+            armed: Vec::new(),
+            due: Vec::new(),
+            fate: None,
+            trouble: None,
+            bytes: 0,
             last_byte: 0,
-            job_bytes: None,
             line_free_at: Instant::now(),
             shared,
-        }
+        };
+        service.wish(Wish::Chaos(options.chaos));
+        service
     }
 
     /// Until the owner lets go of the controls.
     pub fn run(mut self, controls: &Receiver<Order>) {
         loop {
-            let pause = self.line_free_at.saturating_duration_since(Instant::now());
-            let control = match &self.cable {
-                None => controls.recv().map_err(RecvTimeoutError::from),
-                Some(_) => controls.recv_timeout(pause),
+            let pause = match &self.cable {
+                None => DUE_EVERY,
+                Some(_) => self.line_free_at.saturating_duration_since(Instant::now()),
             };
-            match control {
+            match controls.recv_timeout(pause) {
                 Err(RecvTimeoutError::Disconnected) => return,
                 Err(RecvTimeoutError::Timeout) => self.listen(),
-                Ok((control, done)) => {
-                    self.control(control);
+                Ok((wish, done)) => {
+                    self.wish(wish);
                     self.publish();
                     // The owner may have given up waiting.
                     let _ = done.try_send(());
                 }
             }
+            self.do_what_is_due();
             self.publish();
+        }
+    }
+
+    fn wish(&mut self, wish: Wish) {
+        match wish {
+            Wish::Do(control) => self.control(control),
+            Wish::At(bytes, control) => self.armed.push((self.bytes + bytes, control)),
+            Wish::Chaos(chaos) => {
+                self.fate = chaos.map(|chaos| Fate::new(chaos, self.boot));
+                self.trouble = None;
+                // What began is mended at once.
+                for (_, control) in std::mem::take(&mut self.due) {
+                    self.control(control);
+                }
+                self.tempt_fate();
+            }
+        }
+    }
+
+    fn tempt_fate(&mut self) {
+        if let Some(fate) = &mut self.fate
+            && self.trouble.is_none()
+        {
+            let trouble = fate.next();
+            self.trouble = Some((self.bytes + trouble.after_bytes, trouble));
+        }
+    }
+
+    fn do_what_is_due(&mut self) {
+        let now = Instant::now();
+        while let Some(&(at, control)) = self.due.first()
+            && at <= now
+        {
+            self.due.remove(0);
+            match control {
+                // It has had its time to start.
+                Control::PowerOn => self.printer.control(control),
+                _ => self.control(control),
+            }
+        }
+        if self.due.is_empty() {
+            self.tempt_fate();
         }
     }
 
@@ -134,20 +209,38 @@ impl Service {
         if self.cable.is_none() {
             return;
         }
-        self.printer.receive(byte);
+        self.bytes += 1;
         self.shared.seen().bytes += 1;
-        let begins = [self.last_byte, byte] == [0x1B, b'@'];
-        self.last_byte = byte;
-        self.job_bytes = match self.job_bytes {
-            Some(bytes) => Some(bytes + 1),
-            None => begins.then_some(2),
-        };
-        while let Some(fault) = self.faults.first().copied()
-            && self.job_bytes >= Some(fault.after_bytes)
-        {
-            self.faults.remove(0);
-            self.control(fault.control);
+        if let Some(arrival) = self.line.send(byte) {
+            self.printer.receive(arrival);
         }
+        let begins_job = [self.last_byte, byte] == [0x1B, b'@'];
+        self.last_byte = byte;
+        if begins_job {
+            let first = self.bytes - 2;
+            let faults = std::mem::take(&mut self.faults);
+            self.armed.extend(faults.iter().map(|fault| (first + fault.after_bytes, fault.control)));
+        }
+        let bytes = self.bytes;
+        for (_, control) in self.armed.extract_if(.., |(at, _)| *at <= bytes).collect::<Vec<_>>() {
+            self.control(control);
+        }
+        if self.trouble.as_ref().is_some_and(|(at, _)| *at <= bytes)
+            && let Some((_, trouble)) = self.trouble.take()
+        {
+            self.begin(&trouble);
+        }
+    }
+
+    fn begin(&mut self, trouble: &Trouble) {
+        tracing::debug!(?trouble, byte = self.bytes, "trouble");
+        self.shared.seen().troubles += 1;
+        let mut at = Instant::now();
+        for (pause, control) in &trouble.mends {
+            at += *pause;
+            self.due.push((at, *control));
+        }
+        self.control(trouble.begins);
     }
 
     fn control(&mut self, control: Control) {
@@ -155,18 +248,27 @@ impl Service {
             Control::Unplug => {
                 self.publish();
                 self.cable = None;
+                self.line.forget();
             }
             Control::Plug if self.cable.is_none() => match Cable::plug(self.link.as_deref()) {
                 Ok(cable) => self.cable = Some(cable),
                 Err(error) => self.fail(&error),
             },
-            other => self.printer.control(other),
+            Control::PowerOn if !self.printer.is_powered() => {
+                self.due.push((Instant::now() + self.boot, control));
+                self.due.sort_by_key(|(at, _)| *at);
+            }
+            other => {
+                self.line.apply(other);
+                self.printer.control(other);
+            }
         }
     }
 
     /// Answers last: whoever is told that all is printed finds the receipt.
     fn publish(&mut self) {
         let output = self.printer.take_output();
+        self.line.answer(output.answers);
         for receipt in output.receipts {
             let number = self.shared.seen().receipts.len() + 1;
             if let Some(out) = &self.out
@@ -180,9 +282,10 @@ impl Service {
         for error in output.errors {
             self.fail(&anyhow::anyhow!(error));
         }
+        let answers = self.line.arrived();
         if let Some(cable) = &mut self.cable
-            && !output.answers.is_empty()
-            && let Err(error) = cable.write(&output.answers)
+            && !answers.is_empty()
+            && let Err(error) = cable.write(&answers)
         {
             self.fail(&error);
         }

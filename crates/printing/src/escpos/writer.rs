@@ -1,7 +1,7 @@
 //! Writes bytes and knows what the printer is set to, so that nothing is sent twice.
 
 use super::rom::{self, Cell};
-use super::{EncodeError, command, raster};
+use super::{EncodeError, Encoded, command, raster};
 use crate::glyphs::{Bitmap, GlyphSource};
 use crate::profile::{COLUMN_DOTS, Profile};
 use crate::receipt::{Align, Size};
@@ -15,7 +15,7 @@ pub(super) struct Style {
 }
 
 pub(super) struct Writer<'a> {
-    bytes: Vec<u8>,
+    encoded: Encoded,
     style: Style,
     profile: &'a Profile,
     glyphs: &'a dyn GlyphSource,
@@ -25,15 +25,31 @@ impl<'a> Writer<'a> {
     pub fn new(profile: &'a Profile, glyphs: &'a dyn GlyphSource) -> Self {
         let mut bytes = command::INITIALISE.to_vec();
         bytes.extend(command::CHINESE);
-        Self { bytes, style: Style::default(), profile, glyphs }
+        Self { encoded: bytes.into(), style: Style::default(), profile, glyphs }
     }
 
-    pub fn finish(self) -> Vec<u8> {
-        self.bytes
+    pub fn finish(self) -> Encoded {
+        self.encoded
     }
 
     pub fn raw(&mut self, bytes: &[u8]) {
-        self.bytes.extend_from_slice(bytes);
+        self.encoded.bytes.extend_from_slice(bytes);
+    }
+
+    /// Here no command and no character is cut in two.
+    pub fn may_break(&mut self) {
+        let here = self.encoded.bytes.len();
+        if self.encoded.breaks.last() != Some(&here) {
+            self.encoded.breaks.push(here);
+        }
+    }
+
+    /// A picture of its own.
+    pub fn picture(&mut self, picture: &Bitmap) {
+        for band in raster::bands(picture) {
+            self.raw(&band);
+            self.may_break();
+        }
     }
 
     /// Sets the style of the next lines.
@@ -56,11 +72,12 @@ impl<'a> Writer<'a> {
         if drawn && self.style.size > Size::NORMAL {
             // Inline dots are not magnified by the printer: the whole line is drawn.
             let picture = self.draw_line(cells)?;
-            self.raw(&raster::raster(&picture));
+            self.picture(&picture);
             return Ok(());
         }
         self.cells(cells)?;
         self.raw(&[command::LINE_FEED]);
+        self.may_break();
         Ok(())
     }
 
@@ -71,6 +88,7 @@ impl<'a> Writer<'a> {
         self.raw(&command::position(start as u16 * COLUMN_DOTS));
         self.cells(right)?;
         self.raw(&[command::LINE_FEED]);
+        self.may_break();
         Ok(())
     }
 

@@ -140,6 +140,38 @@ fn a_long_file_is_rewritten_and_keeps_what_matters() {
 }
 
 #[test]
+fn what_was_sent_last_and_what_a_crash_interrupted_is_known() {
+    type Case<'a> = (&'a [(&'a str, JobState)], bool, &'a [&'a str]);
+    let cases: [Case<'_>; 6] = [
+        (&[], false, &[]),
+        (&[("a", JobState::Confirmed)], false, &[]),
+        (&[("a", JobState::Confirmed), ("b", JobState::Unknown)], true, &[]),
+        (&[("b", JobState::Unknown), ("a", JobState::Sending), ("a", JobState::Confirmed)], false, &[]),
+        (&[("b", JobState::Sending), ("b", JobState::Confirmed), ("a", JobState::Queued)], false, &["a"]),
+        (&[("b", JobState::Sending), ("a", JobState::Queued)], true, &["a", "b"]),
+    ];
+    for (steps, in_doubt, interrupted) in cases {
+        let (_folder, path) = folder();
+        let journal = Journal::open(&path).unwrap();
+        for (id, state) in steps {
+            journal.record(&job(id), *state).unwrap();
+        }
+        drop(journal);
+        let journal = Journal::open(&path).unwrap();
+        assert_eq!(journal.ends_in_doubt(), in_doubt, "{steps:?}");
+        for id in ["a", "b"] {
+            assert_eq!(journal.was_interrupted(&job(id)), interrupted.contains(&id), "{steps:?}");
+        }
+        // Until the owner knows, another crash changes nothing.
+        drop(journal);
+        let journal = Journal::open(&path).unwrap();
+        for id in ["a", "b"] {
+            assert_eq!(journal.was_interrupted(&job(id)), interrupted.contains(&id), "{steps:?}");
+        }
+    }
+}
+
+#[test]
 fn ids_are_short_and_printable() {
     let long = "x".repeat(65);
     for id in ["", " ", "a b", "号", "a\n", &long] {

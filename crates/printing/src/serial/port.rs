@@ -6,13 +6,11 @@ use std::time::Duration;
 
 use serialport::{ClearBuffer, FlowControl, SerialPort};
 
-use super::PrinterState;
+use super::{PrinterState, Timing};
 use crate::profile::{Flow, Profile};
 
 /// A larger write could block for longer than its time limit, for the system looks only at the first byte.
 pub(super) const CHUNK_BYTES: usize = 64;
-/// A chunk not taken within this time: the printer has stopped taking anything.
-const WRITE_WAIT: Duration = Duration::from_secs(2);
 /// Most bytes read at once; answers are single bytes.
 const READ_BYTES: usize = 64;
 
@@ -26,14 +24,14 @@ impl Port {
     ///
     /// # Errors
     /// The state to report.
-    pub fn open(path: &Path, profile: &Profile) -> Result<Self, PrinterState> {
+    pub fn open(path: &Path, profile: &Profile, timing: &Timing) -> Result<Self, PrinterState> {
         let flow = match profile.flow {
             Flow::None => FlowControl::None,
             Flow::RtsCts => FlowControl::Hardware,
         };
         serialport::new(path.to_string_lossy(), profile.baud)
             .flow_control(flow)
-            .timeout(WRITE_WAIT)
+            .timeout(timing.write)
             .open()
             .map(|port| Self { port })
             .map_err(|error| not_open(path, &error))
@@ -42,10 +40,10 @@ impl Port {
     /// Writes at most [`CHUNK_BYTES`].
     ///
     /// # Errors
-    /// The port broke, or took nothing for two seconds.
-    pub fn write(&mut self, chunk: &[u8]) -> io::Result<()> {
+    /// The port broke, or took nothing within the time.
+    pub fn write(&mut self, chunk: &[u8], wait: Duration) -> io::Result<()> {
         debug_assert!(chunk.len() <= CHUNK_BYTES);
-        self.port.set_timeout(WRITE_WAIT)?;
+        self.port.set_timeout(wait)?;
         // No flush: it would wait for the printer without a limit.
         self.port.write_all(chunk)
     }
@@ -71,6 +69,14 @@ impl Port {
     /// The port broke.
     pub fn forget_input(&mut self) -> io::Result<()> {
         Ok(self.port.clear(ClearBuffer::Input)?)
+    }
+
+    /// Forgets what was written and has not left the computer.
+    ///
+    /// # Errors
+    /// The port broke.
+    pub fn forget_output(&mut self) -> io::Result<()> {
+        Ok(self.port.clear(ClearBuffer::Output)?)
     }
 }
 

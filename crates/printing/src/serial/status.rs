@@ -4,15 +4,17 @@ use super::PrinterState;
 
 /// `DLE EOT 1`, `2` and `4`: online, why offline, paper. Answered at once, even when nothing prints.
 pub(super) const QUERY: [u8; 9] = [0x10, 0x04, 1, 0x10, 0x04, 2, 0x10, 0x04, 4];
+/// `DLE EOT 3`: which error; asked only if there is one, since the plainest printers leave it out.
+pub(super) const ERROR_QUERY: [u8; 3] = [0x10, 0x04, 3];
 
 /// Whether a byte is an answer to `DLE EOT`: its fixed bits are 0xx1xx10.
 pub(super) fn is_status(byte: u8) -> bool {
     byte & 0b1001_0011 == 0b0001_0010
 }
 
-/// Whether a byte is an answer to `GS r 1`: its fixed bits are 0xx0xxxx.
+/// Whether a byte is an answer to `GS r 1`: its fixed bits are 0xx0xxxx, and both bits of each sensor are equal.
 pub(super) fn is_barrier(byte: u8) -> bool {
-    byte & 0b1001_0000 == 0
+    byte & 0b1001_0000 == 0 && matches!(byte & 0b11, 0 | 0b11) && matches!(byte & 0b1100, 0 | 0b1100)
 }
 
 /// Reads the three answers to [`QUERY`]. Of several troubles it names the one a person can mend first.
@@ -36,10 +38,21 @@ pub(super) fn read([printer, offline, paper]: [u8; 3]) -> PrinterState {
     }
 }
 
+/// Reads the answer to [`ERROR_QUERY`].
+pub(super) fn read_error(error: u8) -> PrinterState {
+    if error & 0b1000 != 0 {
+        PrinterState::CutterJam
+    } else if error & 0b100_0000 != 0 {
+        PrinterState::Overheated
+    } else {
+        PrinterState::Fault
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::PrinterState;
-    use super::{is_barrier, is_status, read};
+    use super::{is_barrier, is_status, read, read_error};
 
     #[test]
     fn names_the_trouble_to_mend_first() {
@@ -58,6 +71,15 @@ mod tests {
         for (answers, state) in cases {
             assert_eq!(read(answers), state, "{answers:02X?}");
         }
+        let errors = [
+            (0x1A, PrinterState::CutterJam),
+            (0x52, PrinterState::Overheated),
+            (0x32, PrinterState::Fault),
+            (0x12, PrinterState::Fault),
+        ];
+        for (answer, state) in errors {
+            assert_eq!(read_error(answer), state, "{answer:02X}");
+        }
     }
 
     #[test]
@@ -70,6 +92,9 @@ mod tests {
         }
         for byte in [0x00, 0x03, 0x0C, 0x0F] {
             assert!(is_barrier(byte), "{byte:02X}");
+        }
+        for byte in [0x01, 0x04, 0x10, 0x80, 0x0D] {
+            assert!(!is_barrier(byte), "{byte:02X}");
         }
     }
 }
