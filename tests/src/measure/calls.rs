@@ -18,10 +18,10 @@ use super::{Machine, Row, ms};
 use crate::load::{Connection, percentile_us};
 use crate::stage::{ITEM, Stage, WINDOWS, wait_until};
 
-const CALLS: usize = 60;
+const CALLS: usize = 200;
 const WINDOW: WindowId = WINDOWS[0];
-/// Longer than the feed holds changes back.
-const PAUSE: Duration = Duration::from_millis(150);
+/// The feed holds the end of a visit back up to 100 ms, and for 100 ms more what follows it.
+const PAUSE: Duration = Duration::from_millis(250);
 
 pub(super) async fn measure(machine: &Machine) -> anyhow::Result<Vec<Row>> {
     let mut rows = Vec::new();
