@@ -9,6 +9,7 @@ mod hall;
 mod hours;
 mod items;
 mod report;
+pub(crate) mod samples;
 mod source;
 #[cfg(test)]
 mod tests;
@@ -82,6 +83,7 @@ pub fn load(dir: &Path) -> Result<Catalogue, CatalogueErrors> {
     let materials = items::materials(dir, &report);
     let items = items::items(dir, &materials, &report);
     let bundles = hall::bundles(dir, &report);
+    let themes = hall::themes(dir, &report);
     let catalogue = Catalogue {
         version: site.version,
         time_zone: site.time_zone,
@@ -91,6 +93,7 @@ pub fn load(dir: &Path) -> Result<Catalogue, CatalogueErrors> {
         departments,
         items,
         bundles,
+        themes,
         lines,
         windows,
         classes,

@@ -7,6 +7,7 @@
 
 mod backoff;
 mod change;
+mod trust;
 
 use std::fmt;
 use std::sync::Arc;
@@ -22,6 +23,8 @@ use serde::de::DeserializeOwned;
 
 pub(crate) use self::backoff::Backoff;
 pub use self::change::{Change, Key, TicketVerb};
+pub use self::trust::Distrust;
+use self::trust::Trust;
 use crate::problem::{PROBLEM_JSON, Problem};
 use crate::requests::{EnrolReply, EnrolRequest, SessionView, SignInRequest};
 use crate::views::Topic;
@@ -78,6 +81,16 @@ pub enum ClientError {
     /// The server cannot be reached, or its answer was lost: a command may or may not have been carried out.
     #[error("the server cannot be reached")]
     Away(#[source] reqwest::Error),
+    /// There is a server, and no safe connection to it: a certificate or a configuration is wrong. Nothing was
+    /// carried out.
+    #[error("no safe connection to the server: {why}")]
+    Untrusted {
+        /// What is wrong.
+        why: Distrust,
+        /// How it was found; none if the server said so.
+        #[source]
+        source: Option<reqwest::Error>,
+    },
     /// The server refuses, and says why.
     #[error("the server refuses ({}): {}", .0.code, .0.detail)]
     Problem(Box<Problem>),
@@ -103,15 +116,19 @@ impl ClientError {
     pub fn code(&self) -> Option<&str> {
         match self {
             ClientError::Problem(problem) => Some(&problem.code),
-            ClientError::Away(_) | ClientError::Garbled { .. } | ClientError::TooLarge { .. } => None,
+            ClientError::Away(_)
+            | ClientError::Untrusted { .. }
+            | ClientError::Garbled { .. }
+            | ClientError::TooLarge { .. } => None,
         }
     }
 
-    /// The same command may be sent again under its key: there was no answer, or only "not now".
+    /// The same command may be sent again under its key: there was no answer, or only "not now". A certificate may
+    /// be renewed while a device waits.
     pub fn is_passing(&self) -> bool {
         let passing = |status: u16| matches!(status, 408 | 502 | 503 | 504);
         match self {
-            ClientError::Away(_) => true,
+            ClientError::Away(_) | ClientError::Untrusted { .. } => true,
             ClientError::Problem(problem) => passing(problem.status),
             ClientError::Garbled { status, .. } => passing(*status),
             ClientError::TooLarge { .. } => false,
@@ -143,6 +160,7 @@ pub struct Client {
     http: reqwest::Client,
     server: Arc<Url>,
     credential: Credential,
+    trust: Arc<Trust>,
 }
 
 impl Client {
@@ -168,7 +186,7 @@ impl Client {
             (None, _) => builder,
         };
         let http = builder.build().map_err(ClientSetupError::Build)?;
-        Ok(Self { http, server: Arc::new(server), credential: Credential::Nobody })
+        Ok(Self { http, server: Arc::new(server), credential: Credential::Nobody, trust: Arc::default() })
     }
 
     /// The same client speaking for the device that holds the token.
@@ -284,7 +302,7 @@ impl Client {
         let names: Vec<String> = topics.iter().map(ToString::to_string).collect();
         let path = format!("feed?topics={}", names.join(","));
         let request = self.request(Method::GET, &path).header(ACCEPT, "text/event-stream");
-        let response = request.send().await.map_err(ClientError::Away)?;
+        let response = self.trust.check(request.send().await)?;
         if response.status().is_success() { Ok(response) } else { Err(refusal(response).await) }
     }
 
@@ -311,7 +329,7 @@ impl Client {
     }
 
     async fn start(&self, request: RequestBuilder, timeout: Duration) -> Result<Response, ClientError> {
-        let response = request.timeout(timeout).send().await.map_err(ClientError::Away)?;
+        let response = self.trust.check(request.timeout(timeout).send().await)?;
         let status = response.status();
         if status.is_success() || status == StatusCode::NOT_MODIFIED {
             Ok(response)

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::hours::Hours;
-use crate::ids::{BundleCode, ClassId, DepartmentId, HoursId, ItemCode, LineId, WindowId};
+use crate::ids::{BundleCode, ClassId, DepartmentId, HoursId, ItemCode, LineId, ThemeCode, WindowId};
 use crate::time::{HOUR_MS, MINUTE_MS, SECOND_MS};
 
 pub use check::Contradiction;
@@ -79,6 +79,23 @@ fn one() -> u8 {
     1
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference over")]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
+}
+
+/// A filled-in form or another paper to look at before coming, as a picture (样张).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sample {
+    /// What it shows.
+    pub name: Text,
+    /// Its file in the catalogue's folder `samples`.
+    pub file: String,
+    /// SHA-256 of the file, so that a picture never stands for another one.
+    pub sha256: String,
+}
+
 /// A department (部门).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Department {
@@ -122,6 +139,12 @@ pub struct Item {
     /// What people call it, in either language: found by these as by its name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<String>,
+    /// How many come for it in a year: the search shows what is often asked for first. 0 = not known.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub visits_a_year: u32,
+    /// Papers to look at before coming.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub samples: Vec<Sample>,
     /// Where its facts come from.
     pub source: Source,
 }
@@ -134,6 +157,42 @@ pub struct Bundle {
     /// Its name.
     pub name: Text,
     /// What is in it.
+    pub items: Vec<ItemCode>,
+}
+
+/// A sign by which a theme is found at a glance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ThemeSign {
+    /// Coming to the university.
+    Arriving,
+    /// Graduating.
+    Graduating,
+    /// Going abroad, or coming from there.
+    Abroad,
+    /// Papers and records.
+    Papers,
+    /// Money.
+    Money,
+    /// Living here.
+    Living,
+    /// A person's own affairs.
+    Person,
+}
+
+/// What a visitor is about, across departments: bundles and single items (主题).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Theme {
+    /// Its code, unique among themes.
+    pub code: ThemeCode,
+    /// Its name.
+    pub name: Text,
+    /// Its sign; none if none fits.
+    #[serde(default)]
+    pub sign: Option<ThemeSign>,
+    /// Bundles, shown first.
+    pub bundles: Vec<BundleCode>,
+    /// Single items, in the order shown.
     pub items: Vec<ItemCode>,
 }
 
@@ -261,6 +320,9 @@ pub struct Catalogue {
     pub items: BTreeMap<ItemCode, Item>,
     /// Items sold together.
     pub bundles: Vec<Bundle>,
+    /// Items and bundles by what a visitor is about.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub themes: Vec<Theme>,
     /// Waiting lines.
     pub lines: BTreeMap<LineId, Line>,
     /// Windows.

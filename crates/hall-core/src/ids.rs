@@ -57,6 +57,10 @@ text_id!(
     BundleCode
 );
 text_id!(
+    /// The code of a theme (主题).
+    ThemeCode
+);
+text_id!(
     /// A waiting line (队列).
     LineId
 );

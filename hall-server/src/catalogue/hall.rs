@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use hall_core::catalogue::{Bundle, Class, Department, Line, Rules, Text, Window};
-use hall_core::ids::{BundleCode, ClassId, DepartmentId, HoursId, ItemCode, LineId, WindowId};
+use hall_core::catalogue::{Bundle, Class, Department, Line, Rules, Text, Theme, Window};
+use hall_core::ids::{BundleCode, ClassId, DepartmentId, HoursId, ItemCode, LineId, ThemeCode, WindowId};
 use hall_core::time::{HOUR_MS, MINUTE_MS, SECOND_MS};
 
 use super::entry::Entry;
@@ -13,7 +13,7 @@ use super::source::read_file;
 use super::text::Limit;
 
 /// The files of a catalogue beside the folder `items`.
-const FILES: [&str; 8] = [
+const FILES: [&str; 9] = [
     "bundles.toml",
     "classes.toml",
     "departments.toml",
@@ -21,6 +21,7 @@ const FILES: [&str; 8] = [
     "lines.toml",
     "materials.toml",
     "site.toml",
+    "themes.toml",
     "windows.toml",
 ];
 /// Longest label of a version, characters.
@@ -195,6 +196,23 @@ pub(super) fn bundles(dir: &Path, report: &Report) -> Vec<Bundle> {
     });
     keep_first(&mut bundles, |bundle| bundle.code.clone());
     bundles
+}
+
+/// Themes in the order of the file, which is the order on the kiosk.
+pub(super) fn themes(dir: &Path, report: &Report) -> Vec<Theme> {
+    let mut themes = each(dir, "themes.toml", "theme", report, |entry| {
+        let code = entry.code("code");
+        entry.declare("theme", code);
+        Theme {
+            code: ThemeCode::new(code),
+            name: entry.text("name", Limit::NAME),
+            sign: entry.word("sign"),
+            bundles: entry.names("bundles"),
+            items: entry.names("items"),
+        }
+    });
+    keep_first(&mut themes, |theme| theme.code.clone());
+    themes
 }
 
 /// A double one was reported with both places when it was declared; it is not to be found again.

@@ -9,6 +9,7 @@ use hall_core::time::MINUTE_MS;
 
 use super::entry::{Either, Entry};
 use super::report::Report;
+use super::samples;
 use super::source::read_file;
 use super::text::{Limit, alias_fault};
 
@@ -53,7 +54,7 @@ pub(super) fn items(dir: &Path, materials: &Materials, report: &Report) -> BTree
             let details = root.word::<Source>("details").map(|_| ());
             root.require("details", details, ());
             for mut entry in root.entries("item") {
-                let item = item(&mut entry, materials);
+                let item = item(&mut entry, dir, materials);
                 entry.finish();
                 items.entry(item.code.clone()).or_insert(item);
             }
@@ -87,7 +88,7 @@ fn item_files(folder: &Path, report: &Report) -> Vec<PathBuf> {
     files
 }
 
-fn item(entry: &mut Entry<'_>, materials: &Materials) -> Item {
+fn item(entry: &mut Entry<'_>, dir: &Path, materials: &Materials) -> Item {
     let code = entry.code("code");
     entry.declare("item", code);
     let name = entry.text("name", Limit::NAME);
@@ -116,6 +117,8 @@ fn item(entry: &mut Entry<'_>, materials: &Materials) -> Item {
         service_ms: minutes * MINUTE_MS,
         popular: entry.flag("popular"),
         aliases: aliases(entry),
+        visits_a_year: entry.number("visits_a_year", 0..=1_000_000).unwrap_or(0) as u32,
+        samples: samples::samples(entry, dir),
         source: entry.require("source", source, Source::Synthetic),
     }
 }

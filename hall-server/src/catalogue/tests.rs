@@ -12,7 +12,7 @@ use jiff::civil::{Time, date};
 use super::*;
 
 /// A small catalogue without a mistake: file and content.
-const GOOD: [(&str, &str); 9] = [
+const GOOD: [(&str, &str); 10] = [
     (
         "site.toml",
         r#"version = "1"
@@ -66,6 +66,16 @@ items = ["help", "card"]
 "#,
     ),
     (
+        "themes.toml",
+        r#"[[theme]]
+code = "arriving"
+name = { zh = "报到", en = "Arriving" }
+sign = "arriving"
+bundles = ["both"]
+items = ["help"]
+"#,
+    ),
+    (
         "materials.toml",
         r#"[[material]]
 code = "id-card"
@@ -109,14 +119,27 @@ promised_days = 0
 service_minutes = 5
 source = "example"
 aliases = ["饭卡", "one-card"]
+samples = [{ file = "form.png", zh = "填好的申请表", en = "Form filled in" }]
 "#,
     ),
 ];
+
+/// The first bytes of a picture, which is all that is looked at.
+fn png(width: u32, height: u32) -> Vec<u8> {
+    let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
+    bytes.extend(width.to_be_bytes());
+    bytes.extend(height.to_be_bytes());
+    bytes
+}
 
 /// Writes a catalogue, with one passage of one file replaced.
 fn folder(file: &str, old: &str, new: &str) -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();
     fs::create_dir(dir.path().join("items")).unwrap();
+    fs::create_dir(dir.path().join("samples")).unwrap();
+    fs::write(dir.path().join("samples/form.png"), png(800, 600)).unwrap();
+    fs::write(dir.path().join("samples/wide.png"), png(2049, 600)).unwrap();
+    fs::write(dir.path().join("samples/fake.png"), b"GIF89a").unwrap();
     for (name, content) in GOOD {
         let content = if name == file {
             assert!(content.contains(old), "{name} has no {old:?}");
@@ -153,6 +176,12 @@ fn a_small_catalogue_is_read_as_it_is_written() {
     assert_eq!(card.aliases, ["饭卡", "one-card"]);
     let papers: Vec<_> = card.materials.iter().map(|m| (m.name.en.as_str(), m.copies, m.original)).collect();
     assert_eq!(papers, [("Identity card", 1, true), ("Photograph", 2, false)]);
+    let [form] = &card.samples[..] else { panic!("{:?}", card.samples) };
+    assert_eq!((form.file.as_str(), form.name.en.as_str()), ("form.png", "Form filled in"));
+    assert_eq!(form.sha256, samples::digest(&png(800, 600)));
+    let [theme] = &catalogue.themes[..] else { panic!("{:?}", catalogue.themes) };
+    assert_eq!((&theme.bundles[..], &theme.items[..]), (&["both".into()][..], &["help".into()][..]));
+    assert_eq!(theme.sign, Some(hall_core::catalogue::ThemeSign::Arriving));
     let week = &catalogue.hours[&"week".into()];
     assert_eq!(week.weekly[0].days, [1, 2, 3, 4, 5]);
     assert_eq!(week.weekly[0].spans[1].to, Time::MAX);

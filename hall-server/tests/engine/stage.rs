@@ -190,6 +190,8 @@ pub fn catalogue() -> Catalogue {
         service_ms: 5 * MINUTE_MS,
         popular: true,
         aliases: Vec::new(),
+        visits_a_year: 0,
+        samples: Vec::new(),
         source: Source::Example,
     };
     let line = |id: &str, zh: &str, prefix: char| Line {
@@ -223,6 +225,7 @@ pub fn catalogue() -> Catalogue {
         departments: vec![Department { id: "office".into(), name: text("办公室", "Office") }],
         items: items.into_iter().map(|item| (item.code.clone(), item)).collect(),
         bundles: Vec::<Bundle>::new(),
+        themes: Vec::new(),
         lines: lines.into_iter().map(|line| (line.id.clone(), line)).collect(),
         windows: windows.into_iter().map(|window| (window.id, window)).collect(),
         classes: BTreeMap::new(),

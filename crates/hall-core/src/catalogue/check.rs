@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::RangeInclusive;
 
-use super::{Bundle, Catalogue, HandlingMode, Item, Line, Rules, Window};
-use crate::ids::ItemCode;
+use super::{Bundle, Catalogue, HandlingMode, Item, Line, Rules, Theme, Window};
+use crate::ids::{BundleCode, ItemCode};
 use crate::time::HOUR_MS;
 
 /// A duration of the rules, milliseconds.
@@ -52,6 +52,12 @@ impl Catalogue {
         }
         for bundle in &self.bundles {
             report(&format!("bundle {}", bundle.code), self.check_bundle(bundle));
+        }
+        for code in twice(self.themes.iter().map(|theme| &theme.code)) {
+            report(&format!("theme {code}"), vec!["is there twice".into()]);
+        }
+        for theme in &self.themes {
+            report(&format!("theme {}", theme.code), self.check_theme(theme));
         }
         for (id, line) in &self.lines {
             let mut reasons = self.check_line(line);
@@ -145,6 +151,22 @@ impl Catalogue {
         for item in bundle.items.iter().filter(|item| !self.items.contains_key(*item)) {
             reasons.push(format!("holds the unknown item `{item}`"));
         }
+        reasons
+    }
+
+    fn check_theme(&self, theme: &Theme) -> Vec<String> {
+        let mut reasons = Vec::new();
+        if theme.bundles.is_empty() && theme.items.is_empty() {
+            reasons.push("holds nothing".into());
+        }
+        let known = |code: &BundleCode| self.bundles.iter().any(|bundle| bundle.code == *code);
+        for bundle in theme.bundles.iter().filter(|code| !known(code)) {
+            reasons.push(format!("holds the unknown bundle `{bundle}`"));
+        }
+        for item in theme.items.iter().filter(|item| !self.items.contains_key(*item)) {
+            reasons.push(format!("holds the unknown item `{item}`"));
+        }
+        reasons.extend(twice(theme.items.iter()).map(|item| format!("holds the item `{item}` twice")));
         reasons
     }
 

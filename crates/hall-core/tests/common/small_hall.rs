@@ -70,6 +70,7 @@ pub fn catalogue() -> Catalogue {
         departments: vec![Department { id: "office".into(), name: text("office") }],
         items: items.into_iter().map(|item| (item.code.clone(), item)).collect(),
         bundles: Vec::new(),
+        themes: Vec::new(),
         lines: lines.into_iter().map(|line| (line.id.clone(), line)).collect(),
         windows: windows.into_iter().map(|window| (window.id, window)).collect(),
         classes: classes
@@ -148,6 +149,8 @@ pub fn item(code: &str, line: &str, after: &[&str], minutes: i64) -> Item {
         service_ms: minutes * MINUTE_MS,
         popular: false,
         aliases: Vec::new(),
+        visits_a_year: 0,
+        samples: Vec::new(),
         source: Source::Synthetic,
     }
 }

@@ -24,7 +24,7 @@ const TABLE: &[Row] = &[
         "code = \"card\"\nlime = 1",
         &[
             "items/all.toml:13: item card: unknown key `lime`; allowed are code, name, departments, line, source, \
-             service_minutes, promised_days, after, nature, mode, materials, legal_basis, procedure, online_url, popular, aliases",
+             service_minutes, promised_days, after, nature, mode, materials, legal_basis, procedure, online_url, popular, aliases, visits_a_year, samples",
         ],
     ),
     (
@@ -62,6 +62,7 @@ const TABLE: &[Row] = &[
             "items/all.toml:2: item: `code` is missing",
             "items/all.toml:15: item card: comes after the unknown item `help`",
             "site.toml:4: site: help_item `help` is not an item with a line",
+            "themes.toml:6: theme arriving: holds the unknown item `help`",
         ],
     ),
     (
@@ -110,6 +111,49 @@ const TABLE: &[Row] = &[
         ALIASES,
         "aliases = [\"a\", \"b\", \"c\", \"d\", \"e\", \"f\", \"g\", \"h\", \"i\", \"j\", \"k\", \"l\", \"m\"]",
         &["items/all.toml:21: item card: `aliases` are 13; at most 12 are allowed"],
+    ),
+    // Sample documents.
+    (
+        "items/all.toml",
+        "form.png",
+        "../form.png",
+        &[
+            "items/all.toml:22: samples: `../form.png` is not the name of a picture: a-z, 0-9 and `-`, then .png",
+        ],
+    ),
+    (
+        "items/all.toml",
+        "form.png",
+        "wide.png",
+        &["items/all.toml:22: samples: samples/wide.png is 2049×600 pixels; at most 2048 a side are allowed"],
+    ),
+    (
+        "items/all.toml",
+        "form.png",
+        "fake.png",
+        &["items/all.toml:22: samples: samples/fake.png is not a PNG picture"],
+    ),
+    (
+        "items/all.toml",
+        "form.png",
+        "none.png",
+        &[
+            "items/all.toml:22: samples: samples/none.png cannot be read: No such file or directory (os error 2)",
+        ],
+    ),
+    ("items/all.toml", "file = \"form.png\", ", "", &["items/all.toml:22: samples: `file` is missing"]),
+    // Themes.
+    (
+        "themes.toml",
+        "[\"both\"]\nitems = [\"help\"]",
+        "[]",
+        &["themes.toml:1: theme arriving: holds nothing"],
+    ),
+    (
+        "themes.toml",
+        "[\"both\"]",
+        "[\"many\"]",
+        &["themes.toml:5: theme arriving: holds the unknown bundle `many`"],
     ),
     // Texts in both languages.
     (
@@ -401,8 +445,8 @@ fn files_that_cannot_be_read_are_named_without_what_follows_from_it() {
     assert_eq!(
         broken(|dir| fs::write(dir.join("line.toml"), "").unwrap()),
         ["line.toml: is not a file of a catalogue; these are bundles.toml, classes.toml, departments.toml, \
-          hours.toml, lines.toml, materials.toml, site.toml, windows.toml"]
+          hours.toml, lines.toml, materials.toml, site.toml, themes.toml, windows.toml"]
     );
     let nowhere = reported(Path::new("/nowhere"));
-    assert_eq!(nowhere.len(), 9, "{nowhere:#?}");
+    assert_eq!(nowhere.len(), 10, "{nowhere:#?}");
 }
