@@ -53,6 +53,12 @@ pub struct Config {
     pub server: ServerConfig,
     /// The receipt printer; without it numbers are shown on the screen only.
     pub printer: Option<PrinterConfig>,
+    /// What is plugged in and types like a keyboard.
+    #[serde(default)]
+    pub readers: ReadersConfig,
+    /// The voice that guides visitors who do not see the screen.
+    #[serde(default)]
+    pub speech: SpeechConfig,
     /// The screen.
     #[serde(default)]
     pub screen: ScreenConfig,
@@ -67,7 +73,7 @@ pub struct ServerConfig {
     /// `http://host:port` or `https://host:port`.
     pub address: String,
     /// Certificates of the site's own authority, PEM; those of the system without it.
-    pub authority: Option<PathBuf>,
+    pub authority_file: Option<PathBuf>,
     /// Where the device's token is kept; written when the kiosk enrols.
     pub token_file: PathBuf,
 }
@@ -82,6 +88,32 @@ pub struct PrinterConfig {
     pub profile: String,
     /// The kiosk's memory of its print jobs; must survive a restart.
     pub journal: PathBuf,
+}
+
+/// What is plugged in and types like a keyboard, ending with Enter. What is not there is not offered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ReadersConfig {
+    /// A scanner for the QR codes of tickets and notices.
+    pub scanner: bool,
+    /// A reader of staff and student cards.
+    pub cards: bool,
+}
+
+/// The voice that guides visitors who do not see the screen. Silent until one asks for it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SpeechConfig {
+    /// Words a minute.
+    pub words_per_minute: u16,
+    /// The ALSA device, such as that of the headset's socket; the default one without it.
+    pub device: Option<String>,
+}
+
+impl Default for SpeechConfig {
+    fn default() -> Self {
+        Self { words_per_minute: 170, device: None }
+    }
 }
 
 /// The screen.
@@ -123,6 +155,12 @@ impl Config {
         }
         if self.server.token_file.as_os_str().is_empty() {
             found.push("server.token_file must not be empty".to_owned());
+        }
+        if !(80..=260).contains(&self.speech.words_per_minute) {
+            found.push("speech.words_per_minute must be 80 to 260".to_owned());
+        }
+        if self.speech.device.as_ref().is_some_and(|device| !(1..=200).contains(&device.len())) {
+            found.push("speech.device must be the name of an ALSA device, at most 200 characters".to_owned());
         }
         if let Some([_, _, width, height]) = self.screen.place
             && !((320..=7680).contains(&width) && (320..=7680).contains(&height))
@@ -189,7 +227,9 @@ mod tests {
             .join("\n");
         let config = parse(&all).unwrap();
         assert!(
-            config.assets.is_some() && config.server.authority.is_some() && config.screen.monitor.is_some()
+            config.assets.is_some()
+                && config.server.authority_file.is_some()
+                && config.screen.monitor.is_some()
         );
     }
 
@@ -204,6 +244,8 @@ mod tests {
                 "screen: give either place or monitor",
             ),
             ("[screen]", "[screen]\nmonitor = 99", "screen.monitor must be 0 to 15"),
+            ("words_per_minute = 170", "words_per_minute = 20", "speech.words_per_minute must be 80 to 260"),
+            ("[speech]", "[speech]\ndevice = \"\"", "speech.device must be the name of an ALSA device"),
             ("[screen]", "[screen]\ncolour = 1", "unknown field `colour`"),
             ("language = \"zh\"", "language = \"fr\"", "unknown variant `fr`"),
         ] {

@@ -13,7 +13,8 @@ use hall_ui::shell::{self, WindowOptions};
 use hall_ui::theme::Theme;
 use hall_ui::worker::Worker;
 use kiosk::config::Config;
-use kiosk::state::State;
+use kiosk::program::Program;
+use kiosk::state::{Readers, State};
 use kiosk::worker::{self, Setup};
 
 /// The touch kiosk of the hall: takes numbers, prints tickets.
@@ -53,8 +54,10 @@ fn main() -> anyhow::Result<()> {
         hide_cursor: config.screen.hide_cursor,
         designs: &[Design::PORTRAIT, Design::LANDSCAPE, Design::COMPACT],
     };
-    let state = State::new(config.screen.language, Key::fresh);
-    shell::run(&options, (Arc::new(theme), Arc::new(texts)), state, begun, |ctx| {
+    let readers = Readers { scanner: config.readers.scanner, cards: config.readers.cards };
+    let state = State::new(config.screen.language, readers, Key::fresh);
+    let program = Program::new(state);
+    shell::run(&options, (Arc::new(theme), Arc::new(texts)), program, begun, |ctx| {
         Worker::spawn(ctx, |inbox, outbox| worker::run(setup, inbox, outbox))
     })?;
     Ok(())

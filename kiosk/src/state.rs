@@ -1,29 +1,41 @@
 //! What the kiosk knows and where its visitor is: pure, so that every path is tested without a window.
 //!
 //! Events go in, actions come out. Time is a parameter, counted since the program began. It decides; drawing only draws
-//! what `crate::view` makes of it. It does no I/O, and the idempotency key it gives to a basket comes from outside.
+//! what `crate::view` makes of it. It does no I/O, and the idempotency keys it gives to requests come from outside.
 
 mod basket;
 mod hall;
+mod journey;
+mod moments;
+mod news;
+mod offer;
+mod readers;
+mod scan;
 mod screen;
 #[cfg(test)]
 pub(crate) mod tests;
+mod visitor;
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
 use hall_api::client::Key;
-use hall_api::core::catalogue::Catalogue;
-use hall_api::core::ids::{BundleCode, ItemCode};
-use hall_api::requests::{TakeTicketRequest, TakenTicket};
+use hall_api::core::ids::{BundleCode, ClassId, ItemCode, TicketId};
+use hall_api::requests::TakeTicketRequest;
 use hall_api::texts::Language;
-use hall_api::views::{KioskView, Update};
 use hall_ui::look::Choice;
 use hall_ui::widgets::BarTouch;
 
 pub use basket::Basket;
-pub use hall::{Hall, HallState, ItemOffer, LineOffer};
-pub use screen::{Paper, RefusedItem, Screen, Shelf, TicketScreen};
+pub use hall::{Hall, HallState};
+pub use news::{News, Picture, Printer, Refused};
+pub use offer::{ItemOffer, LineOffer};
+pub use scan::SCAN_CHARS_MAX;
+pub use screen::{By, Paper, RefusedItem, Screen, Shelf, TicketScreen};
+pub use visitor::{Secret, Visitor};
+
+use crate::speech::{Guide, Utterance};
 
 /// Touches are not taken this long after the screen has changed: the second of a double tap must not press
 /// whatever stands there now.
@@ -32,6 +44,10 @@ pub const SETTLE: Duration = Duration::from_millis(350);
 pub const IDLE: Duration = Duration::from_secs(30);
 /// … for this long, then everything is forgotten.
 pub const ASKING: Duration = Duration::from_secs(10);
+/// The same for who is guided by the voice, and has to listen first.
+pub const IDLE_GUIDED: Duration = Duration::from_secs(60);
+/// The same for who is guided by the voice.
+pub const ASKING_GUIDED: Duration = Duration::from_secs(30);
 /// A ticket whose paper came out is shown this long.
 pub const TICKET_SHOWN: Duration = Duration::from_secs(8);
 /// A ticket without paper is shown this long, to be photographed.
@@ -42,74 +58,58 @@ pub const PRINTING_MAX: Duration = Duration::from_secs(25);
 pub const GIVE_UP_AFTER: Duration = Duration::from_secs(8);
 /// Nobody waits longer than this for a number.
 pub const TAKING_MAX: Duration = Duration::from_secs(45);
-
-/// How the receipt printer is, as far as visitors are concerned.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Printer {
-    /// Tickets come out.
-    Ready,
-    /// No paper.
-    PaperOut,
-    /// No tickets come out, for whatever reason, or it is not known yet.
-    #[default]
-    NotReady,
-}
-
-/// News from the worker.
-#[derive(Clone, Debug)]
-pub enum News {
-    /// The feed is connected.
-    Connected,
-    /// Nothing was heard of the server for too long.
-    Lost,
-    /// The catalogue in force.
-    Catalogue(Arc<Catalogue>),
-    /// Lines and clock.
-    View(Update<KioskView>),
-    /// The printer's state.
-    Printer(Printer),
-    /// An answer to a request for a number was lost or late; the request is repeated.
-    Retrying(Key),
-    /// The number.
-    Taken(Key, Box<TakenTicket>),
-    /// No number.
-    Refused(Key, Refused),
-    /// What became of the paper of a job.
-    Paper(i64, Paper),
-}
-
-/// Why no number was given.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refused {
-    /// Stable code of the problem.
-    pub code: String,
-    /// Items that cannot be had, with the code of the reason.
-    pub items: Vec<(ItemCode, String)>,
-}
+/// Nobody waits longer than this for an answer about a scanned ticket.
+pub const CHECKING_MAX: Duration = Duration::from_secs(15);
+/// What a reader or the server gave occasion to say is shown this long.
+pub const NOTICE_SHOWN: Duration = Duration::from_secs(7);
+/// Pictures of sample documents kept at once.
+const PICTURES_MAX: usize = 4;
 
 /// What the visitor touched.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Touch {
     /// Begin to take a number.
     Begin,
+    /// Go to a place beside the way.
+    Go(Place),
+    /// Look for items in another way.
+    By(By),
     /// Open a shelf of items.
     Open(Shelf),
     /// Choose an item, or put it back.
     Item(ItemCode),
+    /// Everything about an item.
+    Details(ItemCode),
+    /// Look at a sample document of the item shown, from 0.
+    Sample(usize),
     /// Choose all items of a bundle.
     Bundle(BundleCode),
     /// Take a number for help with something done online.
     Help,
     /// Another page of a list.
     Page(usize),
+    /// A letter or figure of our own keyboard.
+    Type(char),
+    /// The last one away.
+    Erase,
+    /// All of them away.
+    Clear,
+    /// Claim a class that waits less, or none.
+    Class(Option<ClassId>),
+    /// Take the number without the card after all.
+    DropCard,
+    /// Take the number without the return code after all.
+    DropCode,
     /// One step back.
     Back,
-    /// On to the materials.
+    /// One step on.
     Next,
     /// Take the number.
     Take,
     /// Stop waiting for the number.
     GiveUp,
+    /// The visitor of the scanned ticket is back.
+    Return,
     /// Seen the ticket or the refusal.
     Done,
     /// Still there.
@@ -120,6 +120,23 @@ pub enum Touch {
     Bar(BarTouch),
 }
 
+/// Places beside the way to a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Where to ask.
+    Ask,
+    /// Look for items by typing.
+    Search,
+    /// Who waits less?
+    Class,
+    /// Take the number by card.
+    Card,
+    /// Take the number by return code.
+    Code,
+    /// Come back to a ticket.
+    ComeBack,
+}
+
 /// What happens to a kiosk.
 #[derive(Clone, Debug)]
 pub enum Event {
@@ -127,6 +144,10 @@ pub enum Event {
     News(News),
     /// From the screen.
     Touch(Touch),
+    /// From a reader that types like a keyboard: everything up to its Enter.
+    Scan(Secret),
+    /// The spoken guidance went on; what it says.
+    Guide(Guide, Option<Utterance>),
 }
 
 /// What the worker shall do.
@@ -136,6 +157,44 @@ pub enum Action {
     Take(Key, TakeTicketRequest),
     /// Nobody waits for this number any more: print nothing, and give it back if it was taken.
     Abandon(Key),
+    /// Ask what ticket this is.
+    Scan(Key, Secret),
+    /// The visitor of this ticket is back.
+    Return(Key, TicketId),
+    /// Fetch the picture of a sample document by the hash of its content.
+    Fetch(String),
+    /// Say this instead of what is being said.
+    Say(Utterance),
+}
+
+/// Something to say for a while.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// The card was read.
+    CardRead,
+    /// The return code was read.
+    CodeRead,
+    /// What was held before a reader is nothing of ours.
+    NotOurs,
+    /// A card was held where a ticket is wanted.
+    WantsTicket,
+    /// A ticket was held where a card is wanted.
+    WantsCard,
+    /// Nothing can be done with it while no numbers are given out.
+    NoNumbersNow,
+    /// Nothing can be done with it while the server is away.
+    Away,
+    /// Card and return code went with the refused request: they have to be shown again.
+    TellAgain,
+}
+
+/// What is plugged into the kiosk and types like a keyboard.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Readers {
+    /// Reads the QR codes of tickets and return codes.
+    pub scanner: bool,
+    /// Reads staff and student cards.
+    pub cards: bool,
 }
 
 /// The kiosk.
@@ -146,320 +205,134 @@ pub struct State {
     pub printer: Printer,
     /// What was chosen.
     pub basket: Basket,
+    /// Who takes the number, as far as they told.
+    pub visitor: Visitor,
     /// What the visitor sees.
     pub screen: Screen,
     /// Language and size; back to the kiosk's own with every visitor.
     pub choice: Choice,
+    /// What can be read here.
+    pub readers: Readers,
+    /// The spoken guidance.
+    pub guide: Guide,
     language: Language,
     fresh_key: Box<dyn FnMut() -> Key + Send>,
     screen_since: Duration,
     touched: Duration,
+    /// The visitor is asked whether the basket may be forgotten.
+    leaving: bool,
+    /// The request under way carries what the visitor told about themselves.
+    told_with_request: bool,
+    notice: Option<(Notice, Duration)>,
+    /// Sample documents by their hash, the newest last.
+    pictures: VecDeque<(String, Picture)>,
 }
 
 impl State {
     /// A kiosk that has heard nothing yet. `fresh_key` makes idempotency keys.
-    pub fn new(language: Language, fresh_key: impl FnMut() -> Key + Send + 'static) -> Self {
+    pub fn new(
+        language: Language,
+        readers: Readers,
+        fresh_key: impl FnMut() -> Key + Send + 'static,
+    ) -> Self {
         Self {
             hall: Hall::default(),
             printer: Printer::default(),
             basket: Basket::default(),
-            screen: Screen::Home,
+            visitor: Visitor::default(),
+            screen: Screen::HOME,
             choice: Choice { language, ..Choice::default() },
+            readers,
+            guide: Guide::default(),
             language,
             fresh_key: Box::new(fresh_key),
             screen_since: Duration::ZERO,
             touched: Duration::ZERO,
+            leaving: false,
+            told_with_request: false,
+            notice: None,
+            pictures: VecDeque::new(),
         }
     }
 
     /// Takes an event in.
     pub fn on(&mut self, event: Event, now: Duration) -> Vec<Action> {
         match event {
-            Event::News(news) => self.on_news(news, now),
+            Event::News(news) => {
+                self.on_news(news, now);
+                Vec::new()
+            }
             Event::Touch(touch) => self.on_touch(touch, now),
+            Event::Scan(text) => self.on_scan(text, now),
+            Event::Guide(guide, said) => {
+                self.guide = guide;
+                said.map(Action::Say).into_iter().collect()
+            }
         }
     }
 
-    /// Somebody pressed somewhere. While the visitor is asked, only an answer counts.
-    pub fn pressed(&mut self, now: Duration) {
-        if self.asking(now).is_none() {
-            self.touched = now;
-        }
+    /// Is the visitor asked whether the basket may be forgotten?
+    pub fn is_leaving(&self) -> bool {
+        self.leaving
     }
 
-    /// Time left of the question whether the visitor is still there; none while it is not asked.
-    pub fn asking(&self, now: Duration) -> Option<Duration> {
-        if !self.screen.times_out() {
-            return None;
-        }
-        let quiet = now.saturating_sub(self.touched);
-        (quiet >= IDLE).then(|| (IDLE + ASKING).saturating_sub(quiet))
+    /// What there is to say now.
+    pub fn notice(&self, now: Duration) -> Option<Notice> {
+        self.notice.filter(|(_, until)| now < *until).map(|(notice, _)| notice)
     }
 
-    /// When the present screen ends by itself; none if it stays.
-    pub fn ends_at(&self) -> Option<Duration> {
-        match &self.screen {
-            Screen::Home => None,
-            Screen::Taking { since, .. } => Some(*since + TAKING_MAX),
-            Screen::Ticket(ticket) => Some(ticket.ends_at(self.touched)),
-            _ => Some(self.touched + IDLE + ASKING),
-        }
+    /// A sample document's picture; none while it has not come.
+    pub fn picture(&self, sha256: &str) -> Option<&Picture> {
+        self.pictures.iter().find(|(known, _)| known == sha256).map(|(_, picture)| picture)
     }
 
-    /// Does what is due by time alone.
-    pub fn tick(&mut self, now: Duration) -> Vec<Action> {
-        if let Screen::Ticket(ticket) = &mut self.screen {
-            ticket.tick(now);
-        }
-        if self.ends_at().is_none_or(|end| now < end) {
-            return Vec::new();
-        }
-        if let Screen::Taking { key, .. } = &self.screen {
-            let abandon = Action::Abandon(key.clone());
-            self.refuse(Refused { code: "server_away".into(), items: Vec::new() }, now);
-            return vec![abandon];
-        }
+    /// Does the kiosk hold anything a visitor chose or told?
+    pub fn holds_something(&self) -> bool {
+        !self.basket.is_empty() || !self.visitor.is_nobody()
+    }
+
+    /// The visitor has gone, or says so: nothing of them stays, not even the voice.
+    fn forget(&mut self, now: Duration) -> Vec<Action> {
+        let guided = std::mem::take(&mut self.guide).is_on();
+        let silence = Utterance { language: self.choice.language, words: String::new() };
         self.go_home(now);
-        Vec::new()
+        guided.then_some(Action::Say(silence)).into_iter().collect()
     }
 
-    /// How long until `tick` has something to do, or the picture changes by itself: a countdown, the clock.
-    pub fn next_tick(&self, now: Duration) -> Option<Duration> {
-        let whole_second = |left: Duration| match left.subsec_nanos() {
-            0 => Duration::from_secs(1),
-            nanos => Duration::from_nanos(u64::from(nanos)),
-        };
-        let ask = self.screen.times_out().then(|| (self.touched + IDLE).checked_sub(now)).flatten();
-        let ask = ask.filter(|left| !left.is_zero());
-        let end = self.ends_at().map(|end| end.saturating_sub(now)).filter(|left| !left.is_zero());
-        let countdown = match &self.screen {
-            Screen::Ticket(_) => end.map(whole_second),
-            Screen::Taking { since, .. } => {
-                (*since + GIVE_UP_AFTER).checked_sub(now).filter(|left| !left.is_zero())
-            }
-            _ => self.asking(now).filter(|left| !left.is_zero()).map(whole_second),
-        };
-        let paper = match &self.screen {
-            Screen::Ticket(ticket) => ticket.gives_up_paper_at().and_then(|at| at.checked_sub(now)),
-            _ => None,
-        };
-        let minute = self.hall.until_next_minute(now);
-        [ask, end, countdown, paper, minute].into_iter().flatten().min()
-    }
-
-    fn on_news(&mut self, news: News, now: Duration) -> Vec<Action> {
-        match news {
-            News::Connected => {}
-            News::Lost => self.hall.lost(),
-            News::Catalogue(catalogue) => {
-                self.hall.adopt(catalogue);
-                self.basket.keep(|item| self.hall.item(item).is_some(), &mut self.fresh_key);
-            }
-            News::View(update) => self.hall.see(update, now),
-            News::Printer(printer) => self.printer = printer,
-            News::Retrying(key) => {
-                if let Screen::Taking { key: waiting, retrying, .. } = &mut self.screen
-                    && *waiting == key
-                {
-                    *retrying = true;
-                }
-            }
-            News::Taken(key, ticket) => {
-                if self.waits_for(&key) {
-                    self.show(Screen::Ticket(TicketScreen::new(*ticket, now)), now);
-                    self.basket = Basket::default();
-                }
-            }
-            News::Refused(key, refused) => {
-                if self.waits_for(&key) {
-                    self.refuse(refused, now);
-                }
-            }
-            News::Paper(job, paper) => {
-                if let Screen::Ticket(ticket) = &mut self.screen {
-                    ticket.on_paper(job, paper, now);
-                }
-            }
-        }
-        Vec::new()
-    }
-
-    fn waits_for(&self, key: &Key) -> bool {
-        matches!(&self.screen, Screen::Taking { key: waiting, .. } if waiting == key)
-    }
-
-    fn refuse(&mut self, refused: Refused, now: Duration) {
-        let items = refused
-            .items
-            .into_iter()
-            .filter_map(|(code, reason)| {
-                let name = self.hall.item(&code)?.name.clone();
-                Some(RefusedItem { code, name, reason })
-            })
-            .collect();
-        self.show(Screen::Refused { code: refused.code, items }, now);
-    }
-
-    fn on_touch(&mut self, touch: Touch, now: Duration) -> Vec<Action> {
-        if let Some(answer) = self.asking(now).is_some().then_some(&touch) {
-            match answer {
-                Touch::Stay => self.touched = now,
-                Touch::Leave => self.go_home(now),
-                _ => {}
-            }
-            return Vec::new();
-        }
-        if now < self.screen_since + SETTLE && self.screen_since > Duration::ZERO {
-            return Vec::new();
-        }
-        self.touched = now;
-        match touch {
-            Touch::Bar(touch) => self.on_bar(touch, now),
-            Touch::Begin => self.begin(now),
-            Touch::Open(opened) => self.show(Screen::Items { shelf: opened, page: 0 }, now),
-            Touch::Item(item) => self.on_item(item, now),
-            Touch::Bundle(bundle) => self.add_bundle(&bundle),
-            Touch::Help => self.add_help(now),
-            Touch::Page(page) => self.screen.turn_to(page),
-            Touch::Back => self.back(now),
-            Touch::Next => {
-                if !self.basket.is_empty() {
-                    self.show(Screen::Materials { page: 0 }, now);
-                }
-            }
-            Touch::Take => return self.take(now),
-            Touch::GiveUp => return self.give_up(now),
-            Touch::Done => self.done(now),
-            Touch::Stay | Touch::Leave => {}
-        }
-        Vec::new()
-    }
-
-    fn begin(&mut self, now: Duration) {
-        if matches!(self.screen, Screen::Home) && matches!(self.hall.state(), HallState::Open { .. }) {
-            self.show(Screen::Departments { page: 0 }, now);
-        }
-    }
-
-    fn on_bar(&mut self, touch: BarTouch, now: Duration) {
-        match touch {
-            BarTouch::Home if !matches!(self.screen, Screen::Taking { .. }) => self.go_home(now),
-            BarTouch::Home => {}
-            BarTouch::Language(language) => {
-                self.choice.language = language;
-                // The language is part of the request, so the basket is another one.
-                self.basket.renew(&mut self.fresh_key);
-            }
-            BarTouch::Low(low) => {
-                self.choice.low = low;
-                self.screen.turn_to(0);
-            }
-            BarTouch::Large(large) => {
-                self.choice.large = large;
-                self.screen.turn_to(0);
-            }
-        }
-    }
-
-    fn on_item(&mut self, item: ItemCode, now: Duration) {
-        match self.hall.offer(&item) {
-            Some(ItemOffer::Online) => {
-                self.show(Screen::Online { item, from: Box::new(self.screen.clone()) }, now);
-            }
-            Some(ItemOffer::Line(line)) if line.sells() || self.basket.has(&item) => {
-                let most = self.hall.items_max();
-                self.basket.toggle(item, most, &mut self.fresh_key);
-                if self.basket.is_empty() && matches!(self.screen, Screen::Materials { .. }) {
-                    self.show(Screen::Departments { page: 0 }, now);
-                }
-            }
-            Some(ItemOffer::Line(_)) | None => {}
-        }
-    }
-
-    /// All items of a bundle that can be had now; all off again if all were on.
-    fn add_bundle(&mut self, bundle: &BundleCode) {
-        let items = self.hall.sellable_of_bundle(bundle);
-        let most = self.hall.items_max();
-        let all_on = items.iter().all(|item| self.basket.has(item));
-        for item in items {
-            if all_on || !self.basket.has(&item) {
-                self.basket.toggle(item, most, &mut self.fresh_key);
-            }
-        }
-    }
-
-    fn add_help(&mut self, now: Duration) {
-        let Some(help) = self.hall.help_item().cloned() else { return };
-        if !self.basket.has(&help) {
-            self.basket.toggle(help, self.hall.items_max(), &mut self.fresh_key);
-        }
-        self.show(Screen::Materials { page: 0 }, now);
-    }
-
-    fn back(&mut self, now: Duration) {
-        let to = match &self.screen {
-            Screen::Departments { .. } => {
-                self.go_home(now);
-                return;
-            }
-            Screen::Items { .. } | Screen::Materials { .. } => Screen::Departments { page: 0 },
-            Screen::Online { from, .. } => Screen::clone(from),
-            Screen::Home | Screen::Taking { .. } | Screen::Ticket(_) | Screen::Refused { .. } => return,
-        };
-        self.show(to, now);
-    }
-
-    fn take(&mut self, now: Duration) -> Vec<Action> {
-        let ready = matches!(self.screen, Screen::Materials { .. }) && self.hall.is_up();
-        let Some(key) = self.basket.key().filter(|_| ready).cloned() else {
-            return Vec::new();
-        };
-        let request = TakeTicketRequest {
-            items: self.basket.items().to_vec(),
-            class: None,
-            english: self.choice.language == Language::En,
-            ..TakeTicketRequest::default()
-        };
-        self.show(Screen::Taking { key: key.clone(), since: now, retrying: false }, now);
-        vec![Action::Take(key, request)]
-    }
-
-    fn give_up(&mut self, now: Duration) -> Vec<Action> {
-        let Screen::Taking { key, since, .. } = &self.screen else { return Vec::new() };
-        if now < *since + GIVE_UP_AFTER {
-            return Vec::new();
-        }
-        let abandon = Action::Abandon(key.clone());
-        self.go_home(now);
-        vec![abandon]
-    }
-
-    fn done(&mut self, now: Duration) {
-        match &self.screen {
-            Screen::Ticket(_) => self.go_home(now),
-            Screen::Refused { items, .. } => {
-                for item in items {
-                    self.basket.drop_item(&item.code, &mut self.fresh_key);
-                }
-                // After giving up, the old key may stand for a number that is being given back.
-                self.basket.renew(&mut self.fresh_key);
-                self.show(Screen::Departments { page: 0 }, now);
-            }
-            _ => {}
-        }
-    }
-
-    /// Forgets the visitor.
+    /// Back to the first screen; nothing that was chosen or told stays.
     fn go_home(&mut self, now: Duration) {
         self.basket = Basket::default();
+        self.visitor = Visitor::default();
         self.choice = Choice { language: self.language, ..Choice::default() };
-        self.show(Screen::Home, now);
+        self.notice = None;
+        self.told_with_request = false;
+        self.show(Screen::HOME, now);
     }
 
     fn show(&mut self, screen: Screen, now: Duration) {
         self.screen = screen;
         self.screen_since = now;
         self.touched = now;
+        self.leaving = false;
+    }
+
+    fn say(&mut self, notice: Notice, now: Duration) {
+        self.notice = Some((notice, now + NOTICE_SHOWN));
+    }
+
+    /// The request became another one.
+    fn renew_key(&mut self) {
+        self.basket.renew(&mut self.fresh_key);
+    }
+
+    fn keep_picture(&mut self, sha256: String, picture: Picture) {
+        self.pictures.retain(|(known, _)| *known != sha256);
+        self.pictures.push_back((sha256, picture));
+        while self.pictures.len() > PICTURES_MAX {
+            self.pictures.pop_front();
+        }
     }
 }
+
+/// Shared with the worker and the screens.
+pub(crate) type Pixels = Arc<hall_ui::egui::ColorImage>;

@@ -4,7 +4,9 @@
 
 mod choose;
 mod home;
+mod item;
 mod materials;
+mod readers;
 mod ticket;
 mod words;
 
@@ -14,11 +16,15 @@ use hall_ui::icons::Icon;
 use hall_ui::look::Look;
 use hall_ui::widgets::Tone;
 
-use crate::state::{Screen, State};
+use crate::state::{HallState, Screen, State};
 
-pub use choose::{BasketView, DepartmentsView, EntryView, ItemsView, OnlineView, RowView};
-pub use home::{HomeView, LineView, StopView};
-pub use materials::{CardView, MaterialsView};
+pub use choose::{
+    BasketView, ChooseView, EntryView, ItemsView, ListView, OnlineView, RowView, SearchView, TabView,
+};
+pub use home::{AskView, HomeView, LineView, StopView, TileView};
+pub use item::{FactView, ItemView, MaterialView, SampleEntryView, SampleView};
+pub use materials::{CardView, MaterialsView, OptionView};
+pub use readers::{ChoiceView, ClassView, CodeView, FoundView, PromptView, ReturnedView};
 pub use ticket::{RefusedView, TakingView, TicketView};
 
 /// A whole screen.
@@ -26,12 +32,14 @@ pub use ticket::{RefusedView, TakingView, TicketView};
 pub struct View {
     /// The band at the upper edge.
     pub head: HeadView,
+    /// What there is to say now, below the head.
+    pub banner: Option<NoteView>,
     /// What is between the bands.
     pub body: Body,
     /// Is there a way home in the bar?
     pub home: bool,
-    /// Seconds left of the question whether the visitor is still there.
-    pub asking: Option<u64>,
+    /// What the visitor is asked over everything else.
+    pub question: Option<QuestionView>,
 }
 
 /// The band at the upper edge.
@@ -45,24 +53,55 @@ pub struct HeadView {
     pub state: Option<(String, Tone)>,
 }
 
+/// A question over everything else: answered with [`crate::state::Touch::Stay`] or [`crate::state::Touch::Leave`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct QuestionView {
+    /// What is asked.
+    pub title: String,
+    /// What happens otherwise.
+    pub detail: String,
+    /// Stay.
+    pub stay: String,
+    /// Leave.
+    pub leave: String,
+}
+
 /// What is between the bands.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Body {
     /// What can be done here now.
     Home(HomeView),
-    /// Which department?
-    Departments(DepartmentsView),
+    /// Where to ask.
+    Ask(AskView),
+    /// What about?
+    Choose(ChooseView),
     /// Which items?
     Items(ItemsView),
+    /// Which items, by what is typed?
+    Search(SearchView),
+    /// Everything about an item.
+    Item(ItemView),
+    /// A sample document.
+    Sample(SampleView),
     /// This is done online.
     Online(OnlineView),
-    /// What to bring.
+    /// What to bring, and how the number is taken.
     Materials(MaterialsView),
-    /// The number is being asked for.
+    /// Who waits less?
+    Class(ClassView),
+    /// Something is to be held before a reader: the card, or the ticket.
+    Prompt(PromptView),
+    /// The return code, please.
+    Code(CodeView),
+    /// The server is asked: for a number, or about a ticket.
     Taking(TakingView),
+    /// The ticket that was scanned.
+    Found(FoundView),
+    /// The visitor is back in line.
+    Returned(ReturnedView),
     /// The number.
     Ticket(TicketView),
-    /// No number, and why.
+    /// It was refused, and why.
     Refused(RefusedView),
 }
 
@@ -80,14 +119,29 @@ pub struct NoteView {
 /// What the state shows now.
 pub fn of(state: &State, look: &Look, now: Duration) -> View {
     let body = match &state.screen {
-        Screen::Home => Body::Home(home::view(state, look, now)),
-        Screen::Departments { page } => Body::Departments(choose::departments(state, look, *page)),
-        Screen::Items { shelf, page } => Body::Items(choose::items(state, look, now, shelf, *page)),
+        Screen::Home { page } => Body::Home(home::view(state, look, now, *page)),
+        Screen::Ask => Body::Ask(home::ask(state, look)),
+        Screen::Choose { by, page } => Body::Choose(choose::choose(state, look, now, *by, *page)),
+        Screen::Items { shelf, page, .. } => Body::Items(choose::items(state, look, now, shelf, *page)),
+        Screen::Search { query, found, page } => {
+            Body::Search(choose::search(state, look, now, (query, found), *page))
+        }
+        Screen::Item { item, page, .. } => Body::Item(item::view(state, look, now, item, *page)),
+        Screen::Sample { item, index, .. } => Body::Sample(item::sample(state, look, item, *index)),
         Screen::Online { item, .. } => Body::Online(choose::online(state, look, item)),
-        Screen::Materials { page } => Body::Materials(materials::view(state, look, *page)),
+        Screen::Materials { page } => Body::Materials(materials::view(state, look, now, *page)),
+        Screen::Class => Body::Class(readers::class(state, look)),
+        Screen::Card => Body::Prompt(readers::card(look)),
+        Screen::ComeBack => Body::Prompt(readers::come_back(look)),
+        Screen::Code { typed } => Body::Code(readers::code(look, typed)),
+        Screen::Checking { from, .. } => Body::Taking(readers::checking(look, from)),
+        Screen::Scanned { ticket, .. } => Body::Found(readers::found(state, look, ticket)),
+        Screen::Returned { number, .. } => Body::Returned(readers::returned(state, look, now, number)),
         Screen::Taking { since, retrying, .. } => Body::Taking(ticket::taking(look, *since, *retrying, now)),
         Screen::Ticket(screen) => Body::Ticket(ticket::view(state, look, screen, now)),
-        Screen::Refused { code, items } => Body::Refused(ticket::refused(look, code, items)),
+        Screen::Refused { code, number, items, .. } => {
+            Body::Refused(ticket::refused(look, code, number.as_deref(), items))
+        }
     };
     View {
         head: HeadView {
@@ -95,10 +149,49 @@ pub fn of(state: &State, look: &Look, now: Duration) -> View {
             date: words::date(state, look, now),
             state: words::opening(state, look),
         },
+        banner: banner(state, look, now),
         body,
-        home: !matches!(state.screen, Screen::Home | Screen::Taking { .. } | Screen::Ticket(_)),
-        asking: state.asking(now).map(seconds_left),
+        home: !matches!(
+            state.screen,
+            Screen::Home { .. } | Screen::Taking { .. } | Screen::Checking { .. } | Screen::Ticket(_)
+        ),
+        question: question(state, look, now),
     }
+}
+
+/// What there is to say now: what the visitor just did before a reader, else that the server is away.
+fn banner(state: &State, look: &Look, now: Duration) -> Option<NoteView> {
+    if let Some(notice) = state.notice(now) {
+        return Some(words::notice(look, notice));
+    }
+    // The first screen says it large; a number that was given out stands whatever happens to the server.
+    let says_it = matches!(
+        state.screen,
+        Screen::Home { .. } | Screen::Taking { .. } | Screen::Ticket(_) | Screen::Returned { .. }
+    );
+    (!says_it && state.hall.state() == HallState::Away).then(|| NoteView {
+        words: look.t("kiosk.state.away_wait").to_owned(),
+        tone: Tone::Danger,
+        icon: Icon::Offline,
+    })
+}
+
+fn question(state: &State, look: &Look, now: Duration) -> Option<QuestionView> {
+    let text = |key: &str| look.t(key).to_owned();
+    if let Some(left) = state.asking(now) {
+        return Some(QuestionView {
+            title: text("kiosk.idle.title"),
+            detail: look.count("kiosk.idle.detail", seconds_left(left) as usize),
+            stay: text("kiosk.idle.stay"),
+            leave: text("kiosk.idle.leave"),
+        });
+    }
+    state.is_leaving().then(|| QuestionView {
+        title: text("kiosk.leave.title"),
+        detail: look.count("kiosk.leave.detail", state.basket.items().len()),
+        stay: text("kiosk.leave.stay"),
+        leave: text("kiosk.leave.leave"),
+    })
 }
 
 /// Whole seconds, the last one shown as 1.

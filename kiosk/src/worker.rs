@@ -6,7 +6,9 @@
 mod identity;
 mod listen;
 mod paper;
+mod pictures;
 mod take;
+mod tickets;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -14,11 +16,13 @@ use std::time::Duration;
 
 use hall_api::client::{Change, Client, ClientError, ClientOptions, ClientSetupError, Key};
 use hall_api::requests::{KioskHello, KioskWelcome};
+use hall_ui::voice::VoiceOptions;
 use hall_ui::worker::{Inbox, Outbox};
 use printing::journal::{Journal, JournalError};
 use tokio::sync::mpsc;
 
 use crate::config::{Config, ConfigError, PrinterConfig};
+use crate::speech::voice::Speaker;
 use crate::state::{Action, Event, News, Printer};
 
 use paper::Paper;
@@ -32,6 +36,7 @@ pub struct Setup {
     enrolment_code: Option<String>,
     printer: Option<PrinterSetup>,
     fonts: Option<PathBuf>,
+    voice: VoiceOptions,
 }
 
 #[derive(Debug)]
@@ -70,7 +75,7 @@ impl Setup {
     /// # Errors
     /// What cannot be used.
     pub fn new(config: &Config, enrolment_code: Option<String>) -> Result<Self, SetupError> {
-        let authority_pem = match &config.server.authority {
+        let authority_pem = match &config.server.authority_file {
             None => None,
             Some(path) => Some(
                 std::fs::read(path).map_err(|source| SetupError::Authority { path: path.clone(), source })?,
@@ -86,7 +91,12 @@ impl Setup {
             }),
         };
         let fonts = config.assets.as_ref().map(|assets| assets.join("fonts/NotoSansSC-Hall.otf"));
-        Ok(Self { client, token_file: config.server.token_file.clone(), enrolment_code, printer, fonts })
+        let voice = VoiceOptions {
+            words_per_minute: config.speech.words_per_minute,
+            device: config.speech.device.clone(),
+        };
+        let token_file = config.server.token_file.clone();
+        Ok(Self { client, token_file, enrolment_code, printer, fonts, voice })
     }
 }
 
@@ -125,13 +135,20 @@ pub async fn run(setup: Setup, mut inbox: Inbox<Action>, outbox: Outbox<Event>) 
         start(setup.client, setup.token_file, setup.enrolment_code, outbox.clone(), Arc::clone(&paper));
     tokio::pin!(start);
     let mut takes: Option<Takes> = None;
+    let mut speaker = Speaker::new(setup.voice);
     loop {
         tokio::select! {
             desk = &mut start, if takes.is_none() => takes = Some(Takes::new(desk)),
             action = inbox.recv() => match (action, &mut takes) {
                 (None, _) => return,
+                (Some(Action::Say(utterance)), _) => speaker.say(utterance),
                 (Some(Action::Take(key, request)), Some(takes)) => takes.take(key, &request),
                 (Some(Action::Abandon(key)), Some(takes)) => takes.abandon(&key),
+                (Some(Action::Scan(key, code)), Some(takes)) => tickets::scan(takes.desk(), key, code),
+                (Some(Action::Return(key, ticket)), Some(takes)) => {
+                    tickets::come_back(takes.desk(), key, ticket);
+                }
+                (Some(Action::Fetch(sha256)), Some(takes)) => pictures::fetch(takes.desk(), sha256),
                 // Before the start nothing is offered, so nothing can be asked for.
                 (Some(_), None) => tracing::error!("an action came before the start"),
             },
@@ -159,7 +176,7 @@ async fn start(
         nobody.tell(News::Lost).await;
         tokio::time::sleep(REFUSED_PAUSE).await;
     };
-    let journal = desk.paper.unsettled();
+    let (journal, late) = desk.paper.unsettled();
     let hello = Change::kiosk_hello(Key::fresh(), &KioskHello { journal: journal.clone() });
     let welcome = loop {
         match desk.client.send_until_answered(&hello, HELLO_WITHIN, |_| {}).await {
@@ -174,12 +191,16 @@ async fn start(
         }
     };
     desk.paper.settle(journal.iter().map(|entry| entry.id));
-    let KioskWelcome { print_jobs } = welcome;
+    for entry in late {
+        paper::report(&desk, entry.id, entry.outcome, None);
+    }
+    let KioskWelcome { print_jobs, device } = welcome;
     for job in print_jobs {
         tracing::info!(job = job.id, "a receipt of an earlier life is printed again");
         desk.paper.print(&job, &desk).await;
     }
-    tokio::spawn(listen::listen(desk.clone()));
+    tokio::spawn(paper::tell_health(desk.clone()));
+    tokio::spawn(listen::listen(desk.clone(), device));
     desk
 }
 

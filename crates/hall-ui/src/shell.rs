@@ -35,6 +35,11 @@ pub trait Program: 'static {
     /// Somebody pressed somewhere, also beside the buttons.
     fn pressed(&mut self, now: Duration);
 
+    /// Looks at what comes in before the screen does, takes out what is not meant for it, and tells what it means.
+    fn typed(&mut self, _events: &mut Vec<egui::Event>, _now: Duration) -> Vec<Self::Event> {
+        Vec::new()
+    }
+
     /// The look to draw with.
     fn choice(&self) -> Choice;
 
@@ -104,6 +109,7 @@ where
             fingers: Fingers::default(),
             begun,
             pressed: false,
+            typed: Vec::new(),
             first_frame: true,
             failed,
         }))
@@ -162,6 +168,7 @@ struct Shell<P: Program> {
     fingers: Fingers,
     begun: Instant,
     pressed: bool,
+    typed: Vec<P::Event>,
     first_frame: bool,
     failed: Arc<std::sync::atomic::AtomicBool>,
 }
@@ -211,6 +218,8 @@ impl<P: Program> eframe::App for Shell<P> {
         canvas::fit(ctx, raw_input, self.options.designs);
         self.pressed |= touch::pressed(&raw_input.events);
         raw_input.events = self.fingers.lead(std::mem::take(&mut raw_input.events));
+        let now = self.now();
+        self.typed.extend(self.program.typed(&mut raw_input.events, now));
     }
 
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
@@ -219,6 +228,10 @@ impl<P: Program> eframe::App for Shell<P> {
             self.program.pressed(now);
         }
         self.drain(ctx, now);
+        for event in std::mem::take(&mut self.typed) {
+            let actions = self.program.on(event, now);
+            self.act(actions);
+        }
         let actions = self.program.tick(now);
         self.act(actions);
         self.follow_choice(ctx);

@@ -4,72 +4,20 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hall_api::core::catalogue::{Bundle, Catalogue, Department, Item, Line};
+use hall_api::core::catalogue::{Bundle, Catalogue, Class, Department, Item, Line, Theme};
 use hall_api::core::hours::Opening;
-use hall_api::core::ids::{BundleCode, DepartmentId, ItemCode, LineId};
+use hall_api::core::ids::{BundleCode, DepartmentId, ItemCode, LineId, ThemeCode};
 use hall_api::core::time::Timestamp;
-use hall_api::requests::WaitRange;
 use hall_api::views::{KioskLine, KioskView, Update};
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
 use super::Shelf;
+use super::offer::{ItemOffer, LineOffer};
+use crate::search::{Entry, Index};
 
 /// Items on a ticket while no catalogue says otherwise.
 const ITEMS_MAX: usize = 12;
-
-/// What a line offers now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LineOffer {
-    /// A number can be taken.
-    Open {
-        /// People waiting.
-        waiting: usize,
-        /// Estimated wait.
-        wait: Option<WaitRange>,
-        /// Closing is near.
-        closes_soon: bool,
-    },
-    /// Outside its hours.
-    Closed {
-        /// Opens next then.
-        opens_at: Option<Timestamp>,
-    },
-    /// No place left today.
-    Full,
-    /// No window serves it.
-    Unserved,
-    /// The wait would run past closing.
-    Closing,
-}
-
-impl LineOffer {
-    fn of(line: &KioskLine) -> Self {
-        match line.opening {
-            Opening::Closed { opens_at } => Self::Closed { opens_at },
-            Opening::Open { .. } if line.full => Self::Full,
-            Opening::Open { .. } if !line.served => Self::Unserved,
-            Opening::Open { .. } if line.closing => Self::Closing,
-            Opening::Open { .. } => {
-                Self::Open { waiting: line.waiting, wait: line.wait, closes_soon: line.closes_soon }
-            }
-        }
-    }
-
-    /// Can a number be taken?
-    pub fn sells(self) -> bool {
-        matches!(self, Self::Open { .. })
-    }
-}
-
-/// What can be done about an item.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ItemOffer {
-    /// It waits in a line.
-    Line(LineOffer),
-    /// It is done online.
-    Online,
-}
 
 /// What the first screen says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,6 +56,7 @@ pub struct Hall {
     link: Link,
     catalogue: Option<Arc<Catalogue>>,
     zone: Option<TimeZone>,
+    index: Index,
     lines: BTreeMap<LineId, KioskLine>,
     version: u64,
     /// The server's clock, and when it was read.
@@ -123,6 +72,7 @@ impl Hall {
 
     pub(super) fn adopt(&mut self, catalogue: Arc<Catalogue>) {
         self.zone = TimeZone::get(&catalogue.time_zone).ok();
+        self.index = Index::new(catalogue.items.values().map(Entry::from));
         self.catalogue = Some(catalogue);
     }
 
@@ -252,29 +202,73 @@ impl Hall {
     }
 
     pub(super) fn sellable_of_bundle(&self, code: &BundleCode) -> Vec<ItemCode> {
+        let items = self.bundle(code).into_iter().flat_map(|bundle| &bundle.items);
+        items.filter(|item| self.sells(item)).cloned().collect()
+    }
+
+    /// Themes of which something can be shown, in the order of the catalogue; with how many items each holds.
+    pub fn themes(&self) -> Vec<(&Theme, usize)> {
         let Some(catalogue) = &self.catalogue else { return Vec::new() };
-        let sells =
-            |item: &&ItemCode| matches!(self.offer(item), Some(ItemOffer::Line(line)) if line.sells());
-        catalogue
-            .bundles
-            .iter()
-            .filter(|bundle| bundle.code == *code)
-            .flat_map(|bundle| bundle.items.iter().filter(sells).cloned())
-            .collect()
+        let held = |theme: &Theme| {
+            let bundled = theme.bundles.iter().filter_map(|code| self.bundle(code)).flat_map(|b| &b.items);
+            bundled.chain(&theme.items).collect::<std::collections::BTreeSet<_>>().len()
+        };
+        catalogue.themes.iter().map(|theme| (theme, held(theme))).collect()
+    }
+
+    /// A theme by its code.
+    pub fn theme(&self, code: &ThemeCode) -> Option<&Theme> {
+        self.catalogue.as_ref()?.themes.iter().find(|theme| theme.code == *code)
+    }
+
+    /// A bundle by its code.
+    pub fn bundle(&self, code: &BundleCode) -> Option<&Bundle> {
+        self.catalogue.as_ref()?.bundles.iter().find(|bundle| bundle.code == *code)
+    }
+
+    /// Classes of visitors who wait less, in the order of their codes.
+    pub fn classes(&self) -> Vec<&Class> {
+        self.catalogue.iter().flat_map(|catalogue| catalogue.classes.values()).collect()
+    }
+
+    /// Items found by what was typed, the likeliest first.
+    pub fn find(&self, query: &str) -> Vec<ItemCode> {
+        self.index.find(query).into_iter().cloned().collect()
+    }
+
+    /// Bundles on a shelf.
+    pub fn bundles_on(&self, shelf: &Shelf) -> Vec<&Bundle> {
+        match shelf {
+            Shelf::Bundles => self.bundles(),
+            Shelf::Theme(code) => {
+                let codes = self.theme(code).map_or(&[][..], |theme| &theme.bundles);
+                self.bundles().into_iter().filter(|bundle| codes.contains(&bundle.code)).collect()
+            }
+            Shelf::Popular | Shelf::Department(_) => Vec::new(),
+        }
+    }
+
+    /// Can a number be taken for the item now?
+    pub fn sells(&self, item: &ItemCode) -> bool {
+        matches!(self.offer(item), Some(ItemOffer::Line(line)) if line.sells())
     }
 
     /// Items on a shelf: those that can be had first, then popular ones first, then by code.
     pub fn items(&self, from: &Shelf) -> Vec<&Item> {
         let Some(catalogue) = &self.catalogue else { return Vec::new() };
+        if let Shelf::Theme(code) = from {
+            // The order of a theme is somebody's choice.
+            let listed = self.theme(code).into_iter().flat_map(|theme| &theme.items);
+            return listed.filter_map(|item| catalogue.items.get(item)).collect();
+        }
         let on_shelf = |item: &&Item| match from {
             Shelf::Popular => item.popular,
-            Shelf::Bundles => false,
+            Shelf::Bundles | Shelf::Theme(_) => false,
             Shelf::Department(department) => item.departments.contains(department),
         };
         let mut found: Vec<&Item> = catalogue.items.values().filter(on_shelf).collect();
         found.sort_by_key(|item| {
-            let sells = matches!(self.offer(&item.code), Some(ItemOffer::Line(line)) if line.sells());
-            (!sells, item.line.is_none(), !item.popular, item.code.clone())
+            (!self.sells(&item.code), item.line.is_none(), !item.popular, item.code.clone())
         });
         found
     }
@@ -282,8 +276,13 @@ impl Hall {
     /// The item for help with everything, if it can be had now.
     pub fn help_item(&self) -> Option<&ItemCode> {
         let help = self.catalogue.as_ref()?.help_item.as_ref()?;
-        let sells = matches!(self.offer(help), Some(ItemOffer::Line(line)) if line.sells());
-        sells.then_some(help)
+        self.sells(help).then_some(help)
+    }
+
+    /// The line that helps with everything, whether or not it sells now.
+    pub fn help_line(&self) -> Option<&Line> {
+        let catalogue = self.catalogue.as_ref()?;
+        self.line(self.item(catalogue.help_item.as_ref()?)?.line.as_ref()?)
     }
 
     /// Most items on a ticket.

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use hall_api::client::Key;
 use hall_api::core::catalogue::Text;
-use hall_api::core::ids::{DepartmentId, ItemCode};
-use hall_api::requests::TakenTicket;
+use hall_api::core::ids::{DepartmentId, ItemCode, ThemeCode};
+use hall_api::requests::{ScannedTicket, TakenTicket};
 
 use super::{PRINTING_MAX, TICKET_SHOWN, TICKET_SHOWN_ALONE};
 
@@ -16,8 +16,21 @@ pub enum Shelf {
     Popular,
     /// Several at once.
     Bundles,
+    /// Those of a theme, its bundles first.
+    Theme(ThemeCode),
     /// Those of a department.
     Department(DepartmentId),
+}
+
+/// How items are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// Those often asked for, at once.
+    Popular,
+    /// By what the visitor is about.
+    Themes,
+    /// By who owns them.
+    Departments,
 }
 
 /// An item that was refused.
@@ -35,9 +48,16 @@ pub struct RefusedItem {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Screen {
     /// What can be done here now.
-    Home,
-    /// Which department?
-    Departments {
+    Home {
+        /// Page of the lines, from 0.
+        page: usize,
+    },
+    /// Where to ask.
+    Ask,
+    /// What about?
+    Choose {
+        /// How items are looked for.
+        by: By,
         /// Page of the list, from 0.
         page: usize,
     },
@@ -47,6 +67,35 @@ pub enum Screen {
         shelf: Shelf,
         /// Page of the list, from 0.
         page: usize,
+        /// Where the visitor came from.
+        from: Box<Screen>,
+    },
+    /// Which items, by what is typed?
+    Search {
+        /// What was typed.
+        query: String,
+        /// What was found.
+        found: Vec<ItemCode>,
+        /// Page of the list, from 0.
+        page: usize,
+    },
+    /// Everything about an item.
+    Item {
+        /// Which.
+        item: ItemCode,
+        /// Page, from 0.
+        page: usize,
+        /// Where the visitor came from.
+        from: Box<Screen>,
+    },
+    /// A sample document.
+    Sample {
+        /// Of which item.
+        item: ItemCode,
+        /// Which of its samples, from 0.
+        index: usize,
+        /// Where the visitor came from.
+        from: Box<Screen>,
     },
     /// This is done online.
     Online {
@@ -55,10 +104,44 @@ pub enum Screen {
         /// Where the visitor came from.
         from: Box<Screen>,
     },
-    /// What to bring.
+    /// What to bring, and how the number is taken.
     Materials {
         /// Page of the list, from 0.
         page: usize,
+    },
+    /// Who waits less?
+    Class,
+    /// The card, please.
+    Card,
+    /// The return code, please.
+    Code {
+        /// What was typed.
+        typed: String,
+    },
+    /// The ticket, please: its visitor is back.
+    ComeBack,
+    /// The server is asked about a scanned ticket, or told that its visitor is back.
+    Checking {
+        /// Key of the request.
+        key: Key,
+        /// Since when.
+        since: Duration,
+        /// Where the visitor came from.
+        from: Box<Screen>,
+    },
+    /// The ticket that was scanned.
+    Scanned {
+        /// The ticket.
+        ticket: ScannedTicket,
+        /// Where the visitor came from.
+        from: Box<Screen>,
+    },
+    /// The visitor is back in line.
+    Returned {
+        /// The ticket's number.
+        number: String,
+        /// Shown since.
+        since: Duration,
     },
     /// The number is being asked for.
     Taking {
@@ -71,23 +154,51 @@ pub enum Screen {
     },
     /// The number.
     Ticket(TicketScreen),
-    /// No number, and why.
+    /// It was refused, and why.
     Refused {
         /// Code of the problem.
         code: String,
+        /// The number it is about, if it is about one.
+        number: Option<String>,
         /// Items it is about, if it is about items.
         items: Vec<RefusedItem>,
+        /// Where the visitor goes on.
+        then: Box<Screen>,
     },
 }
 
 impl Screen {
-    /// Does the visitor get asked whether they are still there?
+    /// The first screen as every visitor finds it.
+    pub const HOME: Self = Self::Home { page: 0 };
+
+    /// The list of items as every visitor finds it.
+    pub(super) const CHOOSE: Self = Self::Choose { by: By::Popular, page: 0 };
+
+    /// Does the visitor get asked whether they are still there? The first screen by what is on it, not by itself.
     pub(super) fn times_out(&self) -> bool {
-        !matches!(self, Self::Home | Self::Taking { .. } | Self::Ticket(_))
+        !matches!(
+            self,
+            Self::Home { .. }
+                | Self::Checking { .. }
+                | Self::Returned { .. }
+                | Self::Taking { .. }
+                | Self::Ticket(_)
+        )
+    }
+
+    /// Does the server have a request of the visitor's, so that nothing else may be begun?
+    pub(super) fn is_busy(&self) -> bool {
+        matches!(self, Self::Checking { .. } | Self::Taking { .. })
     }
 
     pub(super) fn turn_to(&mut self, to: usize) {
-        if let Self::Departments { page } | Self::Items { page, .. } | Self::Materials { page } = self {
+        if let Self::Home { page }
+        | Self::Choose { page, .. }
+        | Self::Items { page, .. }
+        | Self::Search { page, .. }
+        | Self::Item { page, .. }
+        | Self::Materials { page } = self
+        {
             *page = to;
         }
     }

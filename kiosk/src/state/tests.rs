@@ -41,6 +41,8 @@ fn item(code: &str, names: (&str, &str), department: &str, line: Option<&str>) -
         service_ms: 300_000,
         popular: false,
         aliases: Vec::new(),
+        visits_a_year: 0,
+        samples: Vec::new(),
         source: Source::Example,
     };
     (item.code.clone(), item)

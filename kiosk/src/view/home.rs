@@ -7,17 +7,51 @@ use hall_ui::look::Look;
 use hall_ui::widgets::Tone;
 
 use super::{NoteView, words};
-use crate::state::{HallState, LineOffer, State};
+use crate::state::{HallState, LineOffer, Place, State, Touch};
 
 /// The first screen.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HomeView {
-    /// Numbers can be taken; otherwise why not.
+    /// Why no numbers are given out, and what to do; none while they are.
     pub stop: Option<StopView>,
-    /// How many wait where.
+    /// What can be done now, the most important first.
+    pub tiles: Vec<TileView>,
+    /// How many wait where: every line inside its hours.
     pub lines: Vec<LineView>,
+    /// Page of the lines, from 0; may be beyond the last.
+    pub page: usize,
     /// What to know about the printer.
     pub note: Option<NoteView>,
+}
+
+/// Something that can be done now.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TileView {
+    /// What.
+    pub title: String,
+    /// More about it.
+    pub hint: String,
+    /// Its sign.
+    pub icon: Icon,
+    /// The largest thing on the screen.
+    pub main: bool,
+    /// What a touch means.
+    pub touch: Touch,
+}
+
+/// Where to ask.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AskView {
+    /// A few words.
+    pub title: String,
+    /// What to do.
+    pub detail: String,
+    /// Where the people who help are.
+    pub place: Option<String>,
+    /// How many wait there.
+    pub waiting: Option<String>,
+    /// Taking a number for help, if one can be had.
+    pub help: Option<String>,
 }
 
 /// Why nothing can be done here, and what to do.
@@ -50,11 +84,50 @@ pub struct LineView {
     pub sells: bool,
 }
 
-pub(super) fn view(state: &State, look: &Look, now: Duration) -> HomeView {
+pub(super) fn view(state: &State, look: &Look, now: Duration, page: usize) -> HomeView {
     let stop = stop(state, look, now);
     let note = if stop.is_none() { words::printer(state, look) } else { None };
     let lines = if state.hall.is_up() { lines(state, look) } else { Vec::new() };
-    HomeView { stop, lines, note }
+    HomeView { tiles: tiles(state, look, stop.is_none()), stop, lines, page, note }
+}
+
+fn tiles(state: &State, look: &Look, sells: bool) -> Vec<TileView> {
+    let tile = |name: &str, icon, touch| TileView {
+        title: look.t(&format!("kiosk.home.{name}")).to_owned(),
+        hint: look.t(&format!("kiosk.home.{name}_hint")).to_owned(),
+        icon,
+        main: touch == Touch::Begin,
+        touch,
+    };
+    let mut tiles = Vec::new();
+    if sells {
+        let mut take = tile("take_number", Icon::Ticket, Touch::Begin);
+        if !state.basket.is_empty() {
+            take.hint = look.count("kiosk.choose.basket", state.basket.items().len());
+        }
+        tiles.push(take);
+    }
+    if state.readers.scanner && state.hall.is_up() {
+        tiles.push(tile("come_back", Icon::Scan, Touch::Go(Place::ComeBack)));
+    }
+    tiles.push(tile("ask", Icon::Question, Touch::Go(Place::Ask)));
+    tiles
+}
+
+pub(super) fn ask(state: &State, look: &Look) -> AskView {
+    let line = state.hall.help_line().filter(|_| state.hall.is_up());
+    let waiting = line.and_then(|line| match state.hall.line_offer(&line.id)? {
+        LineOffer::Open { waiting, .. } => Some(look.waiting(waiting)),
+        _ => None,
+    });
+    AskView {
+        title: look.t("kiosk.ask.title").to_owned(),
+        detail: look.t("kiosk.ask.detail").to_owned(),
+        place: state.hall.help_line().map(|line| words::text(look, &line.area).to_owned()),
+        waiting,
+        help: (state.hall.is_up() && state.hall.help_item().is_some())
+            .then(|| look.t("kiosk.ask.help").to_owned()),
+    }
 }
 
 fn stop(state: &State, look: &Look, now: Duration) -> Option<StopView> {

@@ -39,13 +39,15 @@ pub struct TicketView {
     pub home_in: Option<String>,
 }
 
-/// No number, and why.
+/// It was refused, and why.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RefusedView {
     /// A few words.
     pub title: String,
     /// What to do.
     pub detail: String,
+    /// The number the visitor has already.
+    pub number: Option<String>,
     /// Items it is about, each with the reason.
     pub items: Vec<(String, String)>,
 }
@@ -83,11 +85,51 @@ pub(super) fn view(state: &State, look: &Look, screen: &TicketScreen, now: Durat
     }
 }
 
-pub(super) fn refused(look: &Look, code: &str, items: &[RefusedItem]) -> RefusedView {
-    let (title, detail) = look.problem(code);
+/// Refusals a visitor can do something about, in the words of the problem. Any other means that the kiosk or the server
+/// is not set up as it should be: a visitor is helped by people then.
+const FOR_VISITORS: [&str; 26] = [
+    "rate_limited",
+    "server_away",
+    "item_unknown",
+    "item_online",
+    "line_closed",
+    "line_full",
+    "line_unserved",
+    "closing_soon",
+    "open_ticket",
+    "rollover_due",
+    "no_items",
+    "too_many_items",
+    "item_twice",
+    "items_refused",
+    "class_unknown",
+    "return_code_unknown",
+    "return_code_used",
+    "return_code_expired",
+    "bad_card",
+    "not_a_ticket",
+    "ticket_unknown",
+    "wrong_phase",
+    "grace_over",
+    "printer_paper",
+    "printer_offline",
+    "internal",
+];
+
+pub(super) fn refused(look: &Look, code: &str, number: Option<&str>, items: &[RefusedItem]) -> RefusedView {
+    let (title, detail) = if FOR_VISITORS.contains(&code) {
+        look.problem(code)
+    } else {
+        (look.t("kiosk.refused.staff_title"), look.t("kiosk.refused.staff_detail"))
+    };
     let items = items
         .iter()
         .map(|item| (words::text(look, &item.name).to_owned(), look.problem(&item.reason).0.to_owned()))
         .collect();
-    RefusedView { title: title.to_owned(), detail: detail.to_owned(), items }
+    RefusedView {
+        title: title.to_owned(),
+        detail: detail.to_owned(),
+        number: number.map(str::to_owned),
+        items,
+    }
 }

@@ -10,7 +10,7 @@ use hall_ui::widgets::Tone;
 use jiff::civil::{Date, DateTime};
 
 use super::NoteView;
-use crate::state::{HallState, LineOffer, Printer, State};
+use crate::state::{HallState, LineOffer, Notice, Printer, State};
 
 /// A text of the catalogue in the visitor's language.
 pub(super) fn text<'a>(look: &Look, text: &'a Text) -> &'a str {
@@ -22,7 +22,7 @@ pub(super) fn clock(state: &State, now: Duration) -> Option<String> {
     state.hall.time(now).map(time_of_day)
 }
 
-fn time_of_day(time: DateTime) -> String {
+pub(super) fn time_of_day(time: DateTime) -> String {
     format!("{:02}:{:02}", time.hour(), time.minute())
 }
 
@@ -89,6 +89,10 @@ pub(super) fn line(
     now: Duration,
     offer: LineOffer,
 ) -> (String, Option<(String, Tone, Icon)>) {
+    // What was true before the server went away may not be true any more.
+    if !state.hall.is_up() {
+        return (String::new(), None);
+    }
     let chip = |key: &str, tone, icon| Some((look.t(key).to_owned(), tone, icon));
     match offer {
         LineOffer::Open { waiting, wait, closes_soon } => {
@@ -117,10 +121,29 @@ pub(super) fn line(
 
 /// What to know about the printer before taking a number.
 pub(super) fn printer(state: &State, look: &Look) -> Option<NoteView> {
-    let key = match state.printer {
+    let (key, tone) = match state.printer {
         Printer::Ready => return None,
-        Printer::PaperOut => "kiosk.printer.paper_out",
-        Printer::NotReady => "kiosk.printer.offline",
+        Printer::NearEnd => ("kiosk.printer.near_end", Tone::Plain),
+        Printer::PaperOut => ("kiosk.printer.paper_out", Tone::Warning),
+        Printer::CoverOpen => ("kiosk.printer.cover_open", Tone::Warning),
+        Printer::Fault => ("kiosk.printer.fault", Tone::Warning),
+        Printer::Away => ("kiosk.printer.away", Tone::Warning),
+        Printer::NotReady => ("kiosk.printer.offline", Tone::Warning),
     };
-    Some(NoteView { words: look.t(key).to_owned(), tone: Tone::Warning, icon: Icon::Printer })
+    Some(NoteView { words: look.t(key).to_owned(), tone, icon: Icon::Printer })
+}
+
+/// What there is to say for a while.
+pub(super) fn notice(look: &Look, notice: Notice) -> NoteView {
+    let (key, tone, icon) = match notice {
+        Notice::CardRead => ("kiosk.notice.card_read", Tone::Ok, Icon::Check),
+        Notice::CodeRead => ("kiosk.notice.code_read", Tone::Ok, Icon::Check),
+        Notice::NotOurs => ("kiosk.notice.not_ours", Tone::Warning, Icon::Warning),
+        Notice::WantsTicket => ("kiosk.notice.wants_ticket", Tone::Warning, Icon::Warning),
+        Notice::WantsCard => ("kiosk.notice.wants_card", Tone::Warning, Icon::Warning),
+        Notice::NoNumbersNow => ("kiosk.notice.no_numbers_now", Tone::Warning, Icon::Clock),
+        Notice::Away => ("kiosk.notice.away", Tone::Danger, Icon::Offline),
+        Notice::TellAgain => ("kiosk.notice.tell_again", Tone::Plain, Icon::Person),
+    };
+    NoteView { words: look.t(key).to_owned(), tone, icon }
 }

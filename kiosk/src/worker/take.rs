@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use hall_api::client::{Change, ClientError, Key};
-use hall_api::core::ids::ItemCode;
+use hall_api::core::ids::{ItemCode, TicketNumber};
 use hall_api::problem::Problem;
 use hall_api::requests::{PrintOutcome, TakeTicketRequest, TakenTicket};
 
@@ -40,7 +40,7 @@ impl Takes {
         self.open.retain(|_, gone| Arc::strong_count(gone) > 1);
         if self.open.len() >= TAKES_MAX {
             tracing::error!("too many numbers are being asked for");
-            self.desk.tell_now(News::Refused(key, Refused { code: "server_away".into(), items: Vec::new() }));
+            self.desk.tell_now(News::Refused(key, Refused::with_code("server_away")));
             return;
         }
         let gone = Arc::new(AtomicBool::new(false));
@@ -92,14 +92,23 @@ async fn give_back(desk: &Desk, taken: TakenTicket) {
     }
 }
 
-fn refused(error: &ClientError) -> Refused {
+/// What a visitor is told of it.
+pub(super) fn refused(error: &ClientError) -> Refused {
     match error {
-        ClientError::Problem(problem) => {
-            Refused { code: problem.code.clone(), items: refused_items(problem) }
-        }
-        other if other.is_passing() => Refused { code: "server_away".into(), items: Vec::new() },
-        _ => Refused { code: "internal".into(), items: Vec::new() },
+        ClientError::Problem(problem) => Refused {
+            code: problem.code.clone(),
+            number: open_ticket(problem),
+            items: refused_items(problem),
+        },
+        other if other.is_passing() => Refused::with_code("server_away"),
+        _ => Refused::with_code("internal"),
     }
+}
+
+/// The number of `open_ticket`: the one the visitor has already.
+fn open_ticket(problem: &Problem) -> Option<String> {
+    let number = problem.params.get("number")?.clone();
+    serde_json::from_value::<TicketNumber>(number).ok().map(|number| number.to_string())
 }
 
 /// The items of `items_refused`, each with the code of its reason.
@@ -115,6 +124,7 @@ fn refused_items(problem: &Problem) -> Vec<(ItemCode, String)> {
 
 #[cfg(test)]
 mod tests {
+    use hall_api::core::ids::TicketId;
     use hall_api::core::rejection::{ItemRefusal, RefusedItem, Rejection};
     use hall_api::requests::Label;
 
@@ -144,7 +154,14 @@ mod tests {
         };
         let found = refused(&problem(&rejection, 409));
         let items = vec![("card".into(), "line_full".to_owned()), ("visa".into(), "line_closed".to_owned())];
-        assert_eq!(found, Refused { code: "items_refused".into(), items });
+        assert_eq!(found, Refused { items, ..Refused::with_code("items_refused") });
+    }
+
+    #[test]
+    fn who_has_a_number_already_is_told_which() {
+        let number = TicketNumber { prefix: 'A', number: 7 };
+        let found = refused(&problem(&Rejection::OpenTicket { ticket: TicketId(9), number }, 409));
+        assert_eq!(found, Refused { number: Some("A007".into()), ..Refused::with_code("open_ticket") });
     }
 
     #[test]
