@@ -18,10 +18,12 @@ use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, ConfigError, Overrides};
 use crate::doctor;
 use crate::engine::StartError;
+use crate::heads::{DayHeads, HeadsError};
 use crate::problem::{Fault, chain};
 use crate::serve::{self, ServeError};
-use crate::store::StoreError;
+use crate::site_secret::SiteSecret;
 use crate::store::devices::DeviceKind;
+use crate::store::{self, Store, StoreError};
 use crate::verify;
 
 mod admin;
@@ -70,7 +72,7 @@ enum Command {
     /// The catalogue's files
     #[command(subcommand)]
     Catalogue(CatalogueFiles),
-    /// Check the whole log: dense, chained, unchanged, every event readable
+    /// Check the whole log: dense, chained, unchanged, every event readable, in agreement with its signed day heads
     VerifyLog,
 }
 
@@ -182,6 +184,16 @@ impl From<StoreError> for Failure {
             _ => Code::Unavailable,
         };
         Self::new(code, error)
+    }
+}
+
+impl From<HeadsError> for Failure {
+    fn from(error: HeadsError) -> Self {
+        match error {
+            HeadsError::Store(error) => error.into(),
+            HeadsError::File { .. } => Self::new(Code::Unavailable, error),
+            HeadsError::Disagrees { .. } => Self::new(Code::Internal, error),
+        }
     }
 }
 
@@ -308,5 +320,10 @@ async fn verify_log(config: &Config, out: &mut impl Write) -> Result<(), Failure
     let verified = verify::verify_log(&config.database.path).await?;
     let hash: Vec<String> = verified.head.hash.iter().map(|byte| format!("{byte:02x}")).collect();
     writeln!(out, "the log is whole: {} events, head {}", verified.head.seq, hash.concat())?;
+    let mut db = Store::open_read_only(&config.database.path).await?;
+    let secret = SiteSecret::new(&store::secret(&mut db).await?);
+    let heads = DayHeads::new(&config.site.id, config.database.heads(), &secret);
+    let agree = heads.check(&mut db).await?;
+    writeln!(out, "{agree} signed day heads agree with it")?;
     Ok(())
 }

@@ -130,6 +130,7 @@ impl Config {
     fn resolve(&mut self, folder: &Path) {
         let under = |path: &mut PathBuf| *path = folder.join(&*path);
         under(&mut self.database.path);
+        self.database.heads.iter_mut().for_each(under);
         under(&mut self.catalogue.folder);
         under(&mut self.assets.folder);
         if let Some(tls) = &mut self.tls {

@@ -23,13 +23,14 @@ use crate::catalogue::{self, CatalogueErrors};
 use crate::clock::Clock;
 use crate::config::{Config, Limits, Listener};
 use crate::engine::{Engine, EngineFailure, EngineOptions, EngineTask, StartError};
+use crate::heads::DayHeads;
 use crate::pages::{Face, FaceError};
 use crate::paper::{Receipts, ReceiptsError};
 use crate::store::StoreError;
 
 mod door;
 
-use door::Door;
+use door::{Door, TlsOnly};
 
 /// Connections the system may hold for us between two looks: all screens of a hall come back at once.
 const BACKLOG: u32 = 4096;
@@ -147,7 +148,8 @@ struct Running {
     hall: Served,
     public: Served,
     stopping: watch::Sender<bool>,
-    keeper: JoinHandle<()>,
+    /// What goes on beside the listeners, and may end at any moment.
+    beside: [JoinHandle<()>; 2],
 }
 
 /// A running listener.
@@ -198,16 +200,16 @@ async fn start(config: Config, clock: Arc<dyn Clock>) -> Result<Running, ServeEr
         catalogue,
     };
     let (handle, engine) = Engine::start(options).await?;
-    let registry =
-        Registry::open(handle.readers(), handle.devices().clone(), config.sessions.idle_ms(), clock.now())
-            .await?;
+    let registry = Registry::open(&handle, config.sessions.idle_ms(), clock.now()).await?;
+    let heads = DayHeads::new(&config.site.id, config.database.heads(), handle.secret());
+    let heads = tokio::spawn(heads.keep(handle.readers()));
     let (stopping, stops) = watch::channel(false);
     let state = AppState::new(handle, config, texts, face, clock, registry, stops);
-    let keeper = tokio::spawn(registry::keep(state.clone()));
+    let beside = [heads, tokio::spawn(registry::keep(state.clone()))];
     let (limits, listen) = (&state.config.limits, &state.config.listen);
     let hall = spawn(hall, app::hall(&state), listen.hall.tls.then(|| tls.clone()).flatten(), limits)?;
     let public = spawn(public, app::public(&state), listen.public.tls.then_some(tls).flatten(), limits)?;
-    Ok(Running { engine, hall, public, stopping, keeper })
+    Ok(Running { engine, hall, public, stopping, beside })
 }
 
 async fn load_tls(config: &Config) -> Result<Option<RustlsConfig>, ServeError> {
@@ -245,7 +247,9 @@ fn spawn(
     server.http_builder().http1().max_buf_size(BUFFER_BYTES_MAX).header_read_timeout(HEAD_TIMEOUT);
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let task = match tls {
-        Some(tls) => tokio::spawn(server.acceptor(RustlsAcceptor::new(tls).acceptor(door)).serve(service)),
+        Some(tls) => {
+            tokio::spawn(server.acceptor(RustlsAcceptor::new(tls).acceptor(TlsOnly(door))).serve(service))
+        }
         None => tokio::spawn(server.http1_only().acceptor(door).serve(service)),
     };
     Ok(Served { address, handle, task })
@@ -263,7 +267,7 @@ impl Running {
         for served in both {
             served.task.await.map_err(std::io::Error::other)??;
         }
-        self.keeper.abort();
+        self.beside.iter().for_each(JoinHandle::abort);
         Ok(self.engine.stop().await?)
     }
 }

@@ -12,6 +12,7 @@ use crate::phone_code::base32;
 /// Keep these apart from each other and from the addresses of phone pages.
 const PERSON: &[u8] = b"person of card ";
 const RETURN: &[u8] = b"return code of ticket ";
+const SIGNING: &[u8] = b"key that signs the day heads";
 /// Bytes of a person's reference: 120 bits.
 const PERSON_BYTES: usize = 15;
 /// Bytes a return code is cut from.
@@ -50,6 +51,11 @@ impl SiteSecret {
         let mut code = base32(&self.proof(RETURN, &ticket.0.to_be_bytes())[..RETURN_BYTES]);
         code.truncate(CODE_CHARS);
         code
+    }
+
+    /// What the key that signs the log's day heads is made from.
+    pub fn signing_seed(&self) -> [u8; 32] {
+        self.proof(SIGNING, b"")
     }
 
     fn proof(&self, purpose: &[u8], of: &[u8]) -> [u8; 32] {

@@ -13,6 +13,7 @@ pub mod error;
 pub mod log;
 pub mod look;
 pub mod notes;
+pub mod notices;
 pub mod print_jobs;
 pub mod proofs;
 pub mod return_codes;
@@ -94,6 +95,14 @@ impl Store {
         check_sqlite(&mut reader).await?;
         Ok(reader)
     }
+}
+
+/// The secret of the site whose database this is.
+///
+/// # Errors
+/// The database fails.
+pub async fn secret(db: &mut SqliteConnection) -> Result<Vec<u8>, StoreError> {
+    Ok(sqlx::query_scalar!("SELECT secret FROM site").fetch_one(db).await?)
 }
 
 fn read_options(path: &Path) -> SqliteConnectOptions {

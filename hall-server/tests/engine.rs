@@ -10,6 +10,8 @@ mod faults;
 mod feed;
 #[path = "engine/golden.rs"]
 mod golden;
+#[path = "engine/heads.rs"]
+mod heads;
 #[path = "engine/log.rs"]
 mod log;
 #[path = "engine/paper.rs"]

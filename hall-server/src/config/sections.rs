@@ -77,6 +77,16 @@ pub struct Listener {
 pub struct Database {
     /// The SQLite file; made at the first start. Put it on a disk of this machine, never on a network share.
     pub path: PathBuf,
+    /// Folder of the signed day heads of the log; beside the database if none is named.
+    #[serde(default)]
+    pub heads: Option<PathBuf>,
+}
+
+impl Database {
+    /// The folder of the day heads.
+    pub fn heads(&self) -> PathBuf {
+        self.heads.clone().unwrap_or_else(|| self.path.with_extension("heads"))
+    }
 }
 
 /// Where the catalogue's files are.

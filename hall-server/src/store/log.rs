@@ -270,6 +270,30 @@ pub async fn hash_at(db: impl SqliteExecutor<'_>, seq: i64) -> Result<Option<Vec
     Ok(sqlx::query_scalar!("SELECT hash FROM events WHERE seq = ?", seq).fetch_optional(db).await?)
 }
 
+/// Where each day began after a row: number of the row, the fact, its hash.
+///
+/// # Errors
+/// The database fails, or a row cannot be read.
+pub async fn rollovers_after(
+    db: impl SqliteExecutor<'_>,
+    seq: i64,
+) -> Result<Vec<(i64, Fact, Hash)>, StoreError> {
+    let rows = sqlx::query!(
+        r#"SELECT seq AS "seq!", kind, body, hash FROM events
+           WHERE seq > ? AND kind = 'day_rolled_over' ORDER BY seq"#,
+        seq,
+    )
+    .fetch_all(db)
+    .await?;
+    let read = |seq, kind: &str, body: &str, hash: Vec<u8>| {
+        let bad = |reason: String| StoreError::BadRow { seq, reason };
+        let fact = decode_fact(kind, body).map_err(|error| bad(error.to_string()))?;
+        let hash = hash.try_into().map_err(|_wrong_length| bad("its hash has not 32 bytes".to_owned()))?;
+        Ok((seq, fact, hash))
+    };
+    rows.into_iter().map(|row| read(row.seq, &row.kind, &row.body, row.hash)).collect()
+}
+
 /// The next rows after one, in order; none at the end.
 ///
 /// # Errors
