@@ -82,8 +82,10 @@ fn show(config: &Config, client: Client, place: Place, begun: Instant) -> anyhow
     let zone = config.zone().expect("invariant: the configuration was checked");
     let state = State::new(place, zone, config.voice.enabled);
     let voice = Voice::new(VoiceOptions {
-        words_per_minute: config.voice.words_per_minute,
-        device: config.voice.device.clone(),
+        sound: hall_ui::voice::VoiceOptions {
+            words_per_minute: config.voice.words_per_minute,
+            device: config.voice.device.clone(),
+        },
         record_dir: config.voice.record_dir.clone(),
     });
     let (title, designs): (_, &'static [Design]) = match place {

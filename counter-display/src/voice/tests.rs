@@ -3,6 +3,8 @@
 use hall_api::core::ids::{TicketNumber, WindowId};
 use hall_api::core::time::Timestamp;
 
+use std::time::Duration;
+
 use super::*;
 
 fn call(prefix: char, number: u32, window: u16, english: bool) -> Call {
@@ -17,7 +19,8 @@ fn call(prefix: char, number: u32, window: u16, english: bool) -> Call {
 }
 
 fn voice(record_dir: Option<PathBuf>, device: Option<&str>) -> Voice {
-    Voice::new(VoiceOptions { words_per_minute: 150, device: device.map(str::to_owned), record_dir })
+    let sound = voice::VoiceOptions { words_per_minute: 150, device: device.map(str::to_owned) };
+    Voice::new(VoiceOptions { sound, record_dir })
 }
 
 #[tokio::test]
@@ -82,31 +85,11 @@ fn every_letter_has_a_sound_of_its_own_in_both_languages() {
 }
 
 #[tokio::test]
-async fn a_machine_without_a_sound_card_keeps_what_it_said_and_complains_once() {
+async fn a_machine_without_a_sound_card_keeps_what_it_said() {
     let folder = tempfile::tempdir().unwrap();
     let recordings = folder.path().join("calls");
     let voice = voice(Some(recordings.clone()), Some("no-such-device"));
     voice.say(&call('A', 3, 3, false)).await;
-    voice.say(&call('A', 3, 3, false)).await;
     let kept = std::fs::read(recordings.join("017-A003-window-3.wav")).unwrap();
     assert!(Sound::parse(&kept).unwrap().loudness() > 500.0);
-    let complaints = voice.complaints.lock().unwrap().clone();
-    assert_eq!(complaints.len(), 1, "{complaints:?}");
-    assert!(complaints[0].starts_with("`aplay`"), "{complaints:?}");
-}
-
-#[tokio::test]
-async fn a_program_that_is_missing_fails_or_hangs_is_told() {
-    let short = Duration::from_millis(200);
-    let missing = run("missing", Command::new("no-such-program-here"), &[], short).await;
-    assert!(matches!(missing, Err(VoiceError::Run { program: "missing", .. })));
-    let mut hangs = Command::new("sleep");
-    hangs.arg("60");
-    assert!(matches!(run("sleep", hangs, &[], short).await, Err(VoiceError::Hung { .. })));
-    let mut fails = Command::new("sh");
-    fails.args(["-c", "echo no card >&2; exit 1"]);
-    match run("sh", fails, &vec![0; 1 << 20], Duration::from_secs(10)).await {
-        Err(VoiceError::Failed { message, .. }) => assert_eq!(message, "no card"),
-        other => panic!("{other:?}"),
-    }
 }

@@ -14,6 +14,7 @@ pub mod pictures;
 pub mod shell;
 pub mod theme;
 pub mod touch;
+pub mod voice;
 pub mod widgets;
 pub mod worker;
 
