@@ -7,6 +7,7 @@ mod catalogue;
 mod kiosk;
 mod process;
 mod screen;
+mod tls;
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -23,6 +24,7 @@ pub use catalogue::write_open;
 pub use kiosk::{Kiosk, point};
 pub use process::{Process, program, repository, wait_until};
 pub use screen::{HELD, Screen};
+pub use tls::{Authority, Good};
 
 /// Password of every staff member on a stage.
 pub const PASSWORD: &str = "correct horse battery";
@@ -46,6 +48,8 @@ pub struct Stage {
     folder: PathBuf,
     addresses: Addresses,
     server: Option<Process>,
+    /// Signs for the hall's listener, if that speaks TLS.
+    authority: Option<Authority>,
     // Last, so that it is removed after the processes are gone.
     _temporary: Option<tempfile::TempDir>,
 }
@@ -56,6 +60,24 @@ impl Stage {
         let mut stage = Self::prepare_temporary()?;
         stage.start_server().await?;
         Ok(stage)
+    }
+
+    /// The same with TLS on the hall's own network, under an authority of its own.
+    pub async fn start_with_tls() -> anyhow::Result<Self> {
+        let mut stage = Self::prepare_temporary()?;
+        let authority = Authority::new()?;
+        std::fs::write(stage.authority_file(), authority.pem())?;
+        authority.sign(Good::Yes, &stage.folder)?;
+        stage.authority = Some(authority);
+        stage.start_server().await?;
+        Ok(stage)
+    }
+
+    /// Restarts the server with another certificate of the same authority.
+    pub async fn present(&mut self, certificate: Good) -> anyhow::Result<()> {
+        self.authority.as_ref().context("the stage speaks TLS")?.sign(certificate, &self.folder)?;
+        self.stop_server().await?;
+        self.start_server().await
     }
 
     /// The same before its server is started.
@@ -79,6 +101,7 @@ impl Stage {
             folder: folder.to_owned(),
             addresses: Addresses { hall: free_address()?, public: free_address()? },
             server: None,
+            authority: None,
             _temporary: temporary,
         })
     }
@@ -96,6 +119,23 @@ impl Stage {
     /// Where the server is; the same after a restart.
     pub fn addresses(&self) -> &Addresses {
         &self.addresses
+    }
+
+    /// Where devices and staff find the server.
+    pub fn server(&self) -> String {
+        let scheme = if self.authority.is_some() { "https" } else { "http" };
+        format!("{scheme}://{}", self.addresses.hall)
+    }
+
+    /// Whom devices are to trust, if the stage speaks TLS.
+    pub fn authority_file(&self) -> PathBuf {
+        self.folder.join("authority.pem")
+    }
+
+    /// The line of a device's configuration that says whom to trust; empty without TLS.
+    pub fn trusts(&self) -> String {
+        let file = self.authority_file();
+        self.authority.as_ref().map_or_else(String::new, |_| format!("authority_file = {file:?}\n"))
     }
 
     /// Process id of the server.
@@ -128,11 +168,15 @@ impl Stage {
         let Addresses { hall, public } = &self.addresses;
         let assets = repository().join("assets");
         let assets = assets.display();
+        let (listens, tls) = match self.authority {
+            Some(_) => ("tls = true\n", "[tls]\ncertificate = \"server.crt\"\nkey = \"server.key\"\n"),
+            None => ("", ""),
+        };
         let text = format!(
             "[site]\nid = \"stage\"\npublic_url = \"http://{public}\"\n\
-             [listen.hall]\naddress = \"{hall}\"\n[listen.public]\naddress = \"{public}\"\n\
+             [listen.hall]\naddress = \"{hall}\"\n{listens}[listen.public]\naddress = \"{public}\"\n\
              [database]\npath = \"hall.db\"\n[catalogue]\nfolder = \"catalogue\"\n\
-             [assets]\nfolder = \"{assets}\"\n[limits]\npublic_requests_per_minute = 60000\n"
+             [assets]\nfolder = \"{assets}\"\n[limits]\npublic_requests_per_minute = 60000\n{tls}"
         );
         std::fs::write(self.config(), text)?;
         Ok(())
@@ -154,8 +198,8 @@ impl Stage {
 
     /// A client of the hall's listener that speaks for nobody.
     pub fn client(&self) -> anyhow::Result<Client> {
-        let server = format!("http://{}", self.addresses.hall);
-        Ok(Client::new(&ClientOptions { server, ..ClientOptions::default() })?)
+        let authority_pem = self.authority.as_ref().map(|authority| authority.pem().into_bytes());
+        Ok(Client::new(&ClientOptions { server: self.server(), authority_pem })?)
     }
 
     /// The one-time code of a new device of a kind: `kiosk` or `display`.

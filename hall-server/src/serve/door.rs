@@ -1,6 +1,8 @@
 //! What is done with every connection: how many there may be, no delay, and a limit on how long a reader may
 //! take nothing.
 
+mod plain;
+
 use std::future::Ready;
 use std::io::{self, IoSlice};
 use std::pin::Pin;
@@ -13,6 +15,8 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Sleep;
+
+pub(super) use plain::TlsOnly;
 
 /// Lets connections in while there is a place.
 #[derive(Clone, Debug)]

@@ -44,11 +44,12 @@ impl Kiosk {
         std::fs::write(
             &config,
             format!(
-                "assets = \"{}\"\n[server]\naddress = \"http://{}\"\ntoken_file = \"{folder}/kiosk.token\"\n\
+                "assets = \"{}\"\n[server]\naddress = \"{}\"\n{}token_file = \"{folder}/kiosk.token\"\n\
                  [printer]\nport = \"{folder}/printer\"\nprofile = \"receipt-80mm\"\njournal = \"{folder}/kiosk.journal\"\n\
                  [screen]\nplace = {place:?}\n",
                 repository().join("assets").display(),
-                stage.addresses().hall,
+                stage.server(),
+                stage.trusts(),
             ),
         )?;
         Ok(Self { config, code, log })
