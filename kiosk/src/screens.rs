@@ -1,22 +1,30 @@
 //! Drawing: from a view to the screen, and from touches to events. Nothing here decides anything.
 //!
-//! Every screen has the head above, the bar below and its body between; upright and lying layouts differ only
-//! in how the body is cut.
+//! Every screen has the head above, the bar below and its body between; `frame` tells how the body is cut for upright and
+//! lying screens and for the low zone. Large mode is laid out by itself: fewer things, larger, on more pages.
 
 mod choose;
+mod frame;
 mod home;
+mod item;
 mod materials;
 mod parts;
+mod readers;
+mod search;
 mod ticket;
 
 use hall_ui::canvas::portrait;
-use hall_ui::egui::{Rect, Ui, Vec2};
+use hall_ui::egui::{Rect, Ui};
 use hall_ui::layout::{Cut, centered};
 use hall_ui::look::Look;
-use hall_ui::widgets::{BottomBar, Button, Header, Ink, Kind, card, fitted, scrim, text};
+use hall_ui::motion;
+use hall_ui::widgets::{
+    Banner, BottomBar, Button, Header, Ink, Kind, card, fitted, forget_document, height_of, scrim, text,
+};
 
 use crate::state::Touch;
-use crate::view::{Body, View};
+use crate::view::{Body, QuestionView, View};
+use frame::Frame;
 
 /// Draws a screen; tells what was touched.
 pub fn draw(ui: &mut Ui, look: &Look, view: &View) -> Vec<Touch> {
@@ -24,14 +32,17 @@ pub fn draw(ui: &mut Ui, look: &Look, view: &View) -> Vec<Touch> {
     ui.painter().rect_filled(full, 0, look.palette().surface);
     let mut touches = Vec::new();
     ui.scope(|ui| {
-        if view.asking.is_some() {
+        if view.question.is_some() {
             ui.disable();
         }
         draw_screen(ui, look, view, full, &mut touches);
     });
-    if let Some(seconds) = view.asking {
+    if let Some(question) = &view.question {
         touches.clear();
-        draw_question(ui, look, full, seconds, &mut touches);
+        draw_question(ui, look, full, question, &mut touches);
+    }
+    if !matches!(view.body, Body::Sample(_)) {
+        forget_document(ui);
     }
     touches
 }
@@ -49,40 +60,65 @@ fn draw_screen(ui: &mut Ui, look: &Look, view: &View, full: Rect, touches: &mut 
     if let Some(touch) = (BottomBar { home: view.home, low: portrait(full) }).show(ui, look, bar) {
         touches.push(Touch::Bar(touch));
     }
-    let body = rest.shrink2(Vec2::new(look.space().edge, look.space().between));
-    let upright = portrait(full);
-    match &view.body {
-        Body::Home(view) => home::draw(ui, look, body, upright, view, touches),
-        Body::Departments(view) => choose::departments(ui, look, body, upright, view, touches),
-        Body::Items(view) => choose::items(ui, look, body, upright, view, touches),
-        Body::Online(view) => choose::online(ui, look, body, upright, view, touches),
-        Body::Materials(view) => materials::draw(ui, look, body, upright, view, touches),
-        Body::Taking(view) => ticket::taking(ui, look, body, view, touches),
-        Body::Ticket(view) => ticket::draw(ui, look, body, upright, view, touches),
-        Body::Refused(view) => ticket::refused(ui, look, body, upright, view, touches),
+    let mut frame = Frame::new(look, full, rest);
+    if let Some(banner) = &view.banner {
+        let room = frame.above.as_mut().unwrap_or(&mut frame.body);
+        let at = room.cut_top(Banner::height(look), look.space().card);
+        Banner { words: &banner.words, tone: banner.tone, icon: Some(banner.icon) }.show(ui, look, at);
+    }
+    ui.scope(|ui| {
+        motion::appear(ui, look, std::mem::discriminant(&view.body));
+        draw_body(ui, look, frame, &view.body, touches);
+    });
+}
+
+fn draw_body(ui: &mut Ui, look: &Look, frame: Frame, body: &Body, touches: &mut Vec<Touch>) {
+    match body {
+        Body::Home(view) => home::draw(ui, look, frame, view, touches),
+        Body::Ask(view) => home::ask(ui, look, frame, view, touches),
+        Body::Choose(view) => choose::choose(ui, look, frame, view, touches),
+        Body::Items(view) => choose::items(ui, look, frame, view, touches),
+        Body::Search(view) => search::draw(ui, look, frame, view, touches),
+        Body::Item(view) => item::draw(ui, look, frame, view, touches),
+        Body::Sample(view) => item::sample(ui, look, frame, view, touches),
+        Body::Online(view) => choose::online(ui, look, frame, view, touches),
+        Body::Materials(view) => materials::draw(ui, look, frame, view, touches),
+        Body::Class(view) => readers::class(ui, look, frame, view, touches),
+        Body::Prompt(view) => readers::prompt(ui, look, frame, view, touches),
+        Body::Code(view) => readers::code(ui, look, frame, view, touches),
+        Body::Taking(view) => ticket::taking(ui, look, frame, view, touches),
+        Body::Found(view) => readers::found(ui, look, frame, view, touches),
+        Body::Returned(view) => readers::returned(ui, look, frame, view, touches),
+        Body::Ticket(view) => ticket::draw(ui, look, frame, view, touches),
+        Body::Refused(view) => ticket::refused(ui, look, frame, view, touches),
     }
 }
 
-/// Asks whether the visitor is still there.
-fn draw_question(ui: &mut Ui, look: &Look, full: Rect, seconds: u64, touches: &mut Vec<Touch>) {
+/// Asks over everything else; in the low zone within reach.
+fn draw_question(ui: &mut Ui, look: &Look, full: Rect, view: &QuestionView, touches: &mut Vec<Touch>) {
     scrim(ui, look, full);
     let (sizes, space, p) = (look.sizes(), look.space(), look.palette());
-    let height = sizes.heading * 1.6 + sizes.title * 1.6 + look.touch_height() * 1.3 + space.edge * 4.0;
-    let mut inner = card(ui, look, centered(full, 960.0, height)).shrink(space.card);
-    let title = inner.cut_top(sizes.heading * 1.5, space.card);
-    fitted(ui, title, look.t("kiosk.idle.title"), Ink::new(sizes.heading, p.ink).bold().centered().rows(1));
-    let words = look.count("kiosk.idle.detail", seconds as usize);
-    let detail = inner.cut_top(sizes.title * 1.5, 0.0);
-    text(ui, detail, &words, Ink::new(sizes.button, p.ink_soft).centered().rows(1));
-    let mut buttons = inner.cut_bottom(look.touch_height() * 1.3, 0.0);
+    let room = if look.low() && portrait(full) { full.with_min_y(full.center().y) } else { full };
+    let width = 984.0_f32.min(room.width() - space.edge * 2.0);
+    let title = Ink::new(sizes.heading, p.ink).bold().centered().rows(2);
+    let detail = Ink::new(sizes.button, p.ink_soft).centered().rows(3);
+    let inside = width - space.edge * 2.0;
+    let title_height = height_of(ui, &view.title, inside, title);
+    let detail_height = height_of(ui, &view.detail, inside, detail);
+    let height =
+        title_height + detail_height + parts::way_height(look) + space.between * 2.0 + space.edge * 2.0;
+    let panel = card(ui, look, centered(room, width, height));
+    let mut inner = panel.shrink(space.edge - space.card);
+    let at = inner.cut_top(title_height, space.card);
+    fitted(ui, at, &view.title, title);
+    let at = inner.cut_top(detail_height, 0.0);
+    text(ui, at, &view.detail, detail);
+    let mut buttons = inner.cut_bottom(parts::way_height(look), 0.0);
     let leave = buttons.cut_left((buttons.width() - space.between) / 2.0, space.between);
-    if Button::new(look.t("kiosk.idle.leave")).show(ui, look, leave) {
+    if Button::new(&view.leave).show(ui, look, leave) {
         touches.push(Touch::Leave);
     }
-    if Button::new(look.t("kiosk.idle.stay")).kind(Kind::Primary).show(ui, look, buttons) {
+    if Button::new(&view.stay).kind(Kind::Primary).show(ui, look, buttons) {
         touches.push(Touch::Stay);
     }
 }
-
-#[cfg(test)]
-mod tests;

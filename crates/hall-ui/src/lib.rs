@@ -9,6 +9,7 @@ pub mod fonts;
 pub mod icons;
 pub mod layout;
 pub mod look;
+pub mod motion;
 #[cfg(feature = "pictures")]
 pub mod pictures;
 pub mod shell;

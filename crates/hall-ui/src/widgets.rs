@@ -7,20 +7,25 @@ mod bar;
 mod button;
 mod chip;
 mod header;
+pub mod keyboard;
 mod panel;
 mod picture;
 mod qr;
 mod row;
 mod text;
+mod tile;
 
 pub use bar::{BarTouch, BottomBar};
-pub use button::{Button, Kind, Tile};
+pub use button::{Button, Kind};
 pub use chip::{Chip, Tone};
 pub use header::{Header, Stepper};
+pub use keyboard::{CODE_CHARACTERS, KeyTouch, Keyboard, LETTERS, typed};
 pub use panel::{Banner, card, scrim};
+pub use picture::{document, forget_document};
 pub use qr::QrCode;
-pub use row::{Mark, Row};
-pub use text::{Ink, alike, fitted, height_of, text, width_of};
+pub use row::{Lines, Mark, Row};
+pub use text::{Ink, alike, fitted, height_of, paint, read_out, text, width_of};
+pub use tile::Tile;
 
 use egui::{Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo};
 

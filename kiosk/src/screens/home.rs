@@ -1,121 +1,215 @@
-//! The first screen.
+//! The first screen, and where to ask.
 
 use hall_ui::egui::{Align2, Rect, Ui, Vec2};
 use hall_ui::icons::Icon;
-use hall_ui::layout::Cut;
+use hall_ui::layout::{Cut, columns};
 use hall_ui::look::Look;
-use hall_ui::widgets::{Ink, Tile, card, fitted, text, width_of};
+use hall_ui::widgets::{Ink, Kind, Tile, Tone, alike, card, fitted, text, width_of};
 
-use super::parts;
+use super::frame::{Frame, Shape};
+use super::parts::{self, Notice, On, Pages};
 use crate::state::Touch;
-use crate::view::{HomeView, LineView, StopView};
+use crate::view::{AskView, HomeView, LineView, StopView, TileView};
 
-/// Share of a row that the name of a line has.
-const NAME_SHARE: f32 = 0.5;
+/// Least room for the name of a line, in sizes of its words, before the expected wait is left out.
+const NAME_MIN: f32 = 9.0;
+/// Share of a lying screen's width that the waiting lines have.
+const LINES_SHARE: f32 = 0.48;
+/// Height of the largest tile of an upright screen, at most.
+const MAIN_HEIGHT_MAX: f32 = 460.0;
 
-pub(super) fn draw(
+pub(super) fn draw(ui: &mut Ui, look: &Look, mut frame: Frame, view: &HomeView, touches: &mut Vec<Touch>) {
+    let space = look.space();
+    let (main, others): (Vec<&TileView>, Vec<&TileView>) = view.tiles.iter().partition(|tile| tile.main);
+    // Large mode leaves the waiting lines out, unless there is room beside what is touched.
+    let shows_lines = !view.lines.is_empty() && (!look.large() || frame.shape == Shape::Low);
+    let mut lines = None;
+    if let Some(above) = &mut frame.above {
+        welcome(ui, look, above);
+        lines = shows_lines.then_some(*above);
+    } else {
+        if shows_lines && frame.shape == Shape::Wide {
+            lines = Some(frame.body.cut_right(frame.body.width() * LINES_SHARE, space.between));
+        }
+        welcome(ui, look, &mut frame.body);
+    }
+    let mut body = frame.body;
+    others_below(ui, look, &mut body, frame.shape, &others, touches);
+    parts::note(ui, look, &mut body, view.note.as_ref());
+    if shows_lines && frame.shape == Shape::Tall {
+        let height = (body.height() * 0.42).min(MAIN_HEIGHT_MAX);
+        let at = body.cut_bottom(height, space.between);
+        lines = Some(body);
+        body = at;
+    }
+    match (&view.stop, main.first()) {
+        (Some(stop), _) => draw_stop(ui, look, body, stop),
+        (None, Some(tile)) => {
+            if Tile::new(&tile.title, &tile.hint).icon(tile.icon).grand().show(ui, look, body) {
+                touches.push(tile.touch.clone());
+            }
+        }
+        (None, None) => {}
+    }
+    if let Some(at) = lines {
+        draw_lines(ui, look, at, &view.lines, view.page, touches);
+    }
+}
+
+fn welcome(ui: &mut Ui, look: &Look, room: &mut Rect) {
+    let size = look.sizes().heading;
+    let at = room.cut_top(size * 1.5, look.space().card);
+    let ink = Ink::new(size, look.palette().ink).bold().align(Align2::LEFT_CENTER).rows(1);
+    fitted(ui, at, look.t("kiosk.home.welcome"), ink);
+}
+
+/// What else can be done, side by side or, in large mode on an upright screen, one below another; cuts them off the lower edge.
+fn others_below(
     ui: &mut Ui,
     look: &Look,
-    mut body: Rect,
-    upright: bool,
-    view: &HomeView,
+    body: &mut Rect,
+    shape: Shape,
+    tiles: &[&TileView],
     touches: &mut Vec<Touch>,
 ) {
-    let (sizes, space) = (look.sizes(), look.space());
-    let shows_lines = !view.lines.is_empty();
-    let mut lines = body;
-    if shows_lines && !upright {
-        let left = body.cut_left(body.width() * 0.52, space.between);
-        (lines, body) = (body, left);
+    let (space, gap) = (look.space(), look.shape().touch_gap);
+    if tiles.is_empty() {
+        return;
     }
-    let welcome = body.cut_top(sizes.heading * 1.5, space.between);
-    let ink = Ink::new(sizes.heading, look.palette().ink).bold().align(Align2::LEFT_CENTER).rows(1);
-    fitted(ui, welcome, look.t("kiosk.home.welcome"), ink);
-    parts::note(ui, look, &mut body, view.note.as_ref());
-    let mut main = body;
-    if shows_lines && upright {
-        main = body.cut_bottom((body.height() * 0.36).max(360.0), space.between);
-        lines = body;
-    }
-    if let Some(stop) = &view.stop {
-        draw_stop(ui, look, main, stop);
-    } else {
-        let (title, hint) = (look.t("kiosk.home.take_number"), look.t("kiosk.home.take_number_hint"));
-        if Tile::new(title, hint).icon(Icon::Ticket).filled().show(ui, look, main) {
-            touches.push(Touch::Begin);
+    let across = if look.large() && shape == Shape::Tall { 1 } else { tiles.len().min(2) };
+    let width = (body.width() - gap * (across - 1) as f32) / across as f32;
+    let lines = Tile::lines_needed(ui, look, width, tiles.iter().map(|tile| (tile.title.as_str(), true)));
+    let rows = tiles.len().div_ceil(across);
+    let height = Tile::height(look, lines) + look.sizes().small * 1.4;
+    let mut room = body.cut_bottom(rows as f32 * (height + gap) - gap, space.between);
+    for row in tiles.chunks(across) {
+        let places = columns(room.cut_top(height, gap), across, gap);
+        for (tile, at) in row.iter().zip(places) {
+            let drawn = Tile::new(&tile.title, &tile.hint).icon(tile.icon).title_lines(lines).hint_lines(2);
+            if drawn.show(ui, look, at) {
+                touches.push(tile.touch.clone());
+            }
         }
     }
-    if shows_lines {
-        draw_lines(ui, look, lines, &view.lines);
-    }
 }
 
-/// Why nothing can be done, large and calm.
+/// Why no number can be taken, large and calm.
 fn draw_stop(ui: &mut Ui, look: &Look, rect: Rect, stop: &StopView) {
-    let (fill, colour) = stop.tone.colours(look);
-    let mut inner = card(ui, look, rect).shrink(look.space().card);
-    let (sizes, space, p) = (look.sizes(), look.space(), look.palette());
-    let side = sizes.heading * 2.0;
-    let opens_height = if stop.opens.is_some() { sizes.button * 1.6 + space.card } else { 0.0 };
-    let height = side + sizes.heading * 1.5 + sizes.button * 3.2 + opens_height + space.between;
-    inner.cut_top(((inner.height() - height) / 2.0).max(0.0), 0.0);
-    let sign = inner.cut_top(side, space.card);
-    ui.painter().circle_filled(sign.center(), side / 2.0, fill);
-    stop.icon.paint(ui.painter(), Rect::from_center_size(sign.center(), Vec2::splat(side * 0.55)), colour);
-    let title = inner.cut_top(sizes.heading * 1.5, space.grid);
-    fitted(ui, title, &stop.title, Ink::new(sizes.heading, p.ink).bold().centered().rows(1));
-    if let Some(opens) = &stop.opens {
-        let at = inner.cut_top(sizes.button * 1.6, space.grid);
-        fitted(ui, at, opens, Ink::new(sizes.button, colour).bold().centered().rows(1));
-    }
-    let detail = inner.cut_top(sizes.button * 3.2, 0.0);
-    fitted(ui, detail, &stop.detail, Ink::new(sizes.button, p.ink_soft).align(Align2::CENTER_TOP).rows(2));
+    let inner = card(ui, look, rect);
+    let notice = Notice {
+        icon: stop.icon,
+        tone: stop.tone,
+        title: &stop.title,
+        fact: stop.opens.as_deref(),
+        detail: &stop.detail,
+    };
+    notice.show(ui, look, inner);
 }
 
-fn draw_lines(ui: &mut Ui, look: &Look, rect: Rect, lines: &[LineView]) {
+fn draw_lines(
+    ui: &mut Ui,
+    look: &Look,
+    rect: Rect,
+    lines: &[LineView],
+    page: usize,
+    touches: &mut Vec<Touch>,
+) {
     let (sizes, space, p) = (look.sizes(), look.space(), look.palette());
     let mut inner = card(ui, look, rect);
     let title = inner.cut_top(sizes.button * 1.6, space.grid);
-    fitted(
-        ui,
-        title,
-        look.t("kiosk.home.now"),
-        Ink::new(sizes.button, p.ink).bold().align(Align2::LEFT_CENTER).rows(1),
-    );
-    let least = sizes.body * 1.5;
-    let fit = ((inner.height() / least).floor() as usize).min(lines.len());
-    if fit == 0 {
-        return;
+    let ink = Ink::new(sizes.button, p.ink).bold().align(Align2::LEFT_CENTER).rows(1);
+    fitted(ui, title, look.t("kiosk.home.now"), ink);
+    let least = sizes.body * 1.6;
+    let fits = |rect: Rect| ((rect.height() / least).floor() as usize).max(1);
+    let mut shown = Pages { page: 0, count: 1 };
+    if fits(inner) < lines.len() {
+        let at = inner.cut_bottom(look.touch_height(), space.card);
+        let count = lines.len().div_ceil(fits(inner));
+        shown = Pages { page: page.min(count - 1), count };
+        shown.draw(ui, look, at, touches);
     }
-    let height = (inner.height() / fit as f32).min(least * 1.5);
-    let row_width = inner.width();
-    let room = row_width * NAME_SHARE - sizes.body * 1.35 - space.card;
-    let fits = |size: f32| lines.iter().all(|line| width_of(ui, &line.name, Ink::new(size, p.ink)) <= room);
-    let size = if fits(sizes.body) { sizes.body } else { sizes.small };
-    let name = Ink::new(size, p.ink).align(Align2::LEFT_CENTER).rows(1);
-    for line in &lines[..fit] {
+    let a_page = fits(inner);
+    let height = (inner.height() / a_page.min(lines.len()) as f32).min(least * 1.5);
+    let table = Table::measure(ui, look, inner.width(), lines);
+    for line in lines.iter().skip(shown.page * a_page).take(a_page) {
         let row = inner.cut_top(height, 0.0);
-        draw_line(ui, look, row, line, name);
+        table.draw_line(ui, look, row, line);
     }
 }
 
-fn draw_line(ui: &mut Ui, look: &Look, mut row: Rect, line: &LineView, name: Ink) {
-    let (sizes, space, p) = (look.sizes(), look.space(), look.palette());
-    ui.painter().hline(row.x_range(), row.top(), (1.0, p.line));
-    let mut facts = row.cut_right(row.width() * (1.0 - NAME_SHARE), 0.0);
-    let side = sizes.body * 1.35;
-    let disc = row.cut_left(side, space.card);
-    let badge = Rect::from_center_size(disc.center(), Vec2::splat(side));
-    ui.painter().rect_filled(badge, 8, p.brand_tint);
-    text(ui, badge, &line.prefix.to_string(), Ink::new(sizes.body, p.brand_strong).bold().centered().rows(1));
-    text(ui, row, &line.name, name);
-    let colour = if line.sells { p.ink_soft } else { p.warning_strong };
-    let state = Ink::new(sizes.body, colour).align(Align2::RIGHT_CENTER).rows(1);
-    if line.waiting.is_empty() {
-        fitted(ui, facts, &line.state, state);
-        return;
+/// The columns of the waiting lines, the same in every row.
+struct Table {
+    waiting: f32,
+    /// None: there is no room for it.
+    state: Option<f32>,
+    name: Ink,
+}
+
+impl Table {
+    fn measure(ui: &Ui, look: &Look, width: f32, lines: &[LineView]) -> Self {
+        let (sizes, space, p) = (look.sizes(), look.space(), look.palette());
+        let ink = Ink::new(sizes.body, p.ink).bold();
+        let widest = |words: fn(&LineView) -> &str| {
+            let open = lines.iter().filter(|line| !line.waiting.is_empty());
+            open.map(|line| width_of(ui, words(line), ink)).fold(0.0, f32::max) + 2.0
+        };
+        let (waiting, state) = (widest(|line| &line.waiting), widest(|line| &line.state));
+        let badge = sizes.body * 1.35 + space.card;
+        let room = |facts: f32| width - badge - facts - space.card;
+        let has_state = room(waiting + space.card + state) >= sizes.body * NAME_MIN;
+        let state = has_state.then_some(state);
+        let name_room = room(waiting + state.map_or(0.0, |state| state + space.card));
+        let name = Ink::new(sizes.body, p.ink).align(Align2::LEFT_CENTER).rows(1);
+        let name = alike(ui, name_room, lines.iter().map(|line| line.name.as_str()), name);
+        Self { waiting, state, name }
     }
-    let at = facts.cut_right(facts.width() * 0.56, space.grid);
-    fitted(ui, at, &line.state, state);
-    fitted(ui, facts, &line.waiting, Ink::new(sizes.body, p.ink).bold().align(Align2::RIGHT_CENTER).rows(1));
+
+    fn draw_line(&self, ui: &mut Ui, look: &Look, mut row: Rect, line: &LineView) {
+        let (sizes, space, p) = (look.sizes(), look.space(), look.palette());
+        ui.painter().hline(row.x_range(), row.top(), (1.0, p.line));
+        let side = sizes.body * 1.35;
+        let disc = row.cut_left(side, space.card);
+        let badge = Rect::from_center_size(disc.center(), Vec2::splat(side));
+        ui.painter().rect_filled(badge, 8, p.brand_tint);
+        let prefix = Ink::new(sizes.body, p.brand_strong).bold().centered().rows(1);
+        text(ui, badge, &line.prefix.to_string(), prefix);
+        let right = |ink: Ink| ink.align(Align2::RIGHT_CENTER).rows(1);
+        if line.waiting.is_empty() {
+            let colour = if line.sells { p.ink_soft } else { p.warning_strong };
+            let ink = right(Ink::new(sizes.body, colour));
+            let at = row.cut_right(width_of(ui, &line.state, ink).min(row.width() * 0.5) + 2.0, space.card);
+            fitted(ui, at, &line.state, ink);
+        } else {
+            if let Some(width) = self.state {
+                let at = row.cut_right(width, space.card);
+                fitted(ui, at, &line.state, right(Ink::new(sizes.body, p.ink_soft)));
+            }
+            let at = row.cut_right(self.waiting, space.card);
+            fitted(ui, at, &line.waiting, right(Ink::new(sizes.body, p.ink).bold()));
+        }
+        text(ui, row, &line.name, self.name);
+    }
+}
+
+pub(super) fn ask(ui: &mut Ui, look: &Look, mut frame: Frame, view: &AskView, touches: &mut Vec<Touch>) {
+    let mut on = Vec::new();
+    if let Some(words) = &view.help {
+        on.push(On { kind: Kind::Primary, ..On::other(words, Icon::Ticket, Touch::Help) });
+    }
+    parts::ways(ui, look, &mut frame.body, on, touches);
+    let room = frame.above.unwrap_or(frame.body);
+    let inner = card(ui, look, room);
+    let fact = match (&view.place, &view.waiting) {
+        (Some(place), Some(waiting)) => Some(format!("{place} · {waiting}")),
+        (Some(fact), None) | (None, Some(fact)) => Some(fact.clone()),
+        (None, None) => None,
+    };
+    let notice = Notice {
+        icon: Icon::Question,
+        tone: Tone::Plain,
+        title: &view.title,
+        fact: fact.as_deref(),
+        detail: &view.detail,
+    };
+    notice.show(ui, look, inner);
 }

@@ -1,133 +1,274 @@
-//! What to bring.
+//! What to bring, as a checklist, and how the number is taken.
 
-use hall_ui::egui::{Align2, Rect, Ui};
+use hall_ui::egui::{Align2, Rect, Ui, vec2};
 use hall_ui::icons::Icon;
 use hall_ui::layout::Cut;
 use hall_ui::look::Look;
-use hall_ui::widgets::{Button, Ink, Kind, card, fitted, height_of, text};
+use hall_ui::widgets::{Button, Chip, Ink, Kind, Lines, Mark, Row, card, fitted, height_of, text, width_of};
 
-use super::parts::{self, Pages, Ways};
+use super::frame::{Frame, Shape};
+use super::parts::{self, On, Pages};
 use crate::state::Touch;
-use crate::view::{CardView, MaterialsView};
+use crate::view::{CardView, MaterialView, MaterialsView, OptionView};
+
+/// With less room than this for its title, the buttons of a card stand below it.
+const BUTTONS_BESIDE_FROM: f32 = 420.0;
+/// Widths of the buttons of a card, in sizes of their words.
+const BUTTON_WIDTHS: (f32, f32) = (4.6, 7.4);
+
+/// What stands in the list.
+#[derive(Clone, Copy)]
+enum Block<'a> {
+    Card(&'a CardView),
+    Option(&'a OptionView),
+}
 
 pub(super) fn draw(
     ui: &mut Ui,
     look: &Look,
-    mut body: Rect,
-    upright: bool,
+    mut frame: Frame,
     view: &MaterialsView,
     touches: &mut Vec<Touch>,
 ) {
-    parts::steps(ui, look, &mut body, 1);
-    let on = Some((look.t("kiosk.materials.take"), Kind::Action, Icon::Ticket));
-    let ways = Ways { on, enabled: view.ready, touch: Touch::Take };
-    if upright {
-        parts::ways(ui, look, &mut body, ways, touches);
-        parts::note(ui, look, &mut body, view.note.as_ref());
-        parts::title(ui, look, &mut body, look.t("kiosk.materials.title"));
-        draw_hint(ui, look, &mut body);
-    } else {
-        let mut column = body.cut_right(body.width() * 0.4, look.space().between);
-        parts::ways(ui, look, &mut column, ways, touches);
-        parts::note(ui, look, &mut column, view.note.as_ref());
-        parts::title(ui, look, &mut column, look.t("kiosk.materials.title"));
-        draw_hint(ui, look, &mut column);
-    }
-    draw_cards(ui, look, body, view, touches);
-}
-
-/// That materials may be missing; cuts it off the body.
-fn draw_hint(ui: &mut Ui, look: &Look, body: &mut Rect) {
-    let words = look.t("kiosk.materials.hint");
-    let ink = Ink::new(look.sizes().body, look.palette().ink_soft).rows(4);
-    let at = body.cut_top(height_of(ui, words, body.width(), ink), look.space().card);
-    text(ui, at, words, ink);
-}
-
-fn draw_cards(ui: &mut Ui, look: &Look, body: Rect, view: &MaterialsView, touches: &mut Vec<Touch>) {
+    parts::steps(ui, look, &mut frame, 1);
     let gap = look.shape().touch_gap;
-    let heights: Vec<f32> = view.cards.iter().map(|card| card_height(ui, look, body.width(), card)).collect();
-    let mut area = body;
-    let mut pages = split(&heights, area.height(), gap);
+    let take = On {
+        kind: Kind::Action,
+        icon: Icon::Ticket,
+        enabled: view.ready,
+        ..On::next(look.t("kiosk.materials.take"), Touch::Take)
+    };
+    let mut blocks: Vec<Block<'_>> = view.cards.iter().map(Block::Card).collect();
+    let mut options = None;
+    if frame.shape == Shape::Wide {
+        let mut column = frame.cut_column(look);
+        parts::ways(ui, look, &mut column, vec![take], touches);
+        parts::note(ui, look, &mut frame.body, view.note.as_ref());
+        parts::title(ui, look, &mut frame.body, look.t("kiosk.materials.title"));
+        options =
+            (column.height() >= options_height(ui, look, column.width(), &view.options)).then_some(column);
+    } else {
+        parts::ways(ui, look, &mut frame.body, vec![take], touches);
+        let room = frame.above.as_mut().unwrap_or(&mut frame.body);
+        parts::title(ui, look, room, look.t("kiosk.materials.title"));
+        if !look.large() || frame.above.is_some() {
+            let room = frame.above.as_mut().unwrap_or(&mut frame.body);
+            parts::lead(ui, look, room, look.t("kiosk.materials.hint"));
+        }
+        parts::note(ui, look, frame.above.as_mut().unwrap_or(&mut frame.body), view.note.as_ref());
+        if frame.shape == Shape::Tall {
+            let height = options_height(ui, look, frame.body.width(), &view.options);
+            options = Some(frame.body.cut_bottom(height, look.space().between));
+        }
+    }
+    match options {
+        Some(mut room) => {
+            for option in &view.options {
+                let at = room.cut_top(option_height(ui, look, room.width(), option), gap);
+                draw_option(ui, look, at, option, touches);
+            }
+        }
+        // No room of their own: they follow the cards.
+        None => blocks.extend(view.options.iter().map(Block::Option)),
+    }
+    draw_blocks(ui, look, frame.body, (&blocks, view.page), touches);
+}
+
+fn draw_blocks(
+    ui: &mut Ui,
+    look: &Look,
+    mut area: Rect,
+    (blocks, page): (&[Block<'_>], usize),
+    touches: &mut Vec<Touch>,
+) {
+    let gap = look.shape().touch_gap;
+    let heights: Vec<f32> = blocks.iter().map(|block| block.height(ui, look, area.width())).collect();
+    let mut pages = parts::split(&heights, area.height(), gap);
     let mut shown = 0;
     if pages.len() > 1 {
         let at = area.cut_bottom(look.touch_height(), look.space().card);
-        pages = split(&heights, area.height(), gap);
-        shown = view.page.min(pages.len() - 1);
+        pages = parts::split(&heights, area.height(), gap);
+        shown = page.min(pages.len() - 1);
         Pages { page: shown, count: pages.len() }.draw(ui, look, at, touches);
     }
     let Some(page) = pages.get(shown) else { return };
     for index in page.clone() {
         let at = area.cut_top(heights[index], gap);
-        draw_card(ui, look, at, &view.cards[index], touches);
+        match blocks[index] {
+            Block::Card(view) => draw_card(ui, look, at, view, touches),
+            Block::Option(view) => draw_option(ui, look, at, view, touches),
+        }
     }
 }
 
-/// Which cards stand on which page: as many as fit, in order, at least one a page.
-fn split(heights: &[f32], room: f32, gap: f32) -> Vec<std::ops::Range<usize>> {
-    let mut pages = Vec::new();
-    let mut start = 0;
-    while start < heights.len() {
-        let mut end = start;
-        let mut used = 0.0;
-        while end < heights.len() && (end == start || used + heights[end] <= room) {
-            used += heights[end] + gap;
-            end += 1;
+impl Block<'_> {
+    fn height(self, ui: &Ui, look: &Look, width: f32) -> f32 {
+        match self {
+            Block::Card(view) => card_height(ui, look, width, view),
+            Block::Option(view) => option_height(ui, look, width, view),
         }
-        pages.push(start..end);
-        start = end;
     }
-    pages
+}
+
+/// A way to say more as a row.
+fn option_row(view: &OptionView, lines: Lines) -> Row<'_> {
+    Row {
+        title: &view.title,
+        hint: &view.hint,
+        mark: if view.on { Mark::Box(true) } else { Mark::Icon(view.icon) },
+        chip: None,
+        enabled: true,
+        lines,
+    }
+}
+
+fn option_height(ui: &Ui, look: &Look, width: f32, view: &OptionView) -> f32 {
+    Row::height(look, Row::lines_needed(ui, look, width, [option_row(view, Lines::ONE)]))
+}
+
+fn options_height(ui: &Ui, look: &Look, width: f32, options: &[OptionView]) -> f32 {
+    let gap = look.shape().touch_gap;
+    options.iter().map(|option| option_height(ui, look, width, option) + gap).sum::<f32>() - gap
+}
+
+fn draw_option(ui: &mut Ui, look: &Look, rect: Rect, view: &OptionView, touches: &mut Vec<Touch>) {
+    let lines = Row::lines_needed(ui, look, rect.width(), [option_row(view, Lines::ONE)]);
+    if option_row(view, lines).show(ui, look, rect) {
+        touches.push(view.touch.clone());
+    }
+}
+
+fn title_ink(look: &Look) -> Ink {
+    Ink::new(look.sizes().button, look.palette().ink).bold().rows(2)
+}
+
+/// Height of a card's title with what stands below it.
+fn head_height(ui: &Ui, look: &Look, width: f32, view: &CardView) -> f32 {
+    height_of(ui, &view.title, width, title_ink(look)) + look.sizes().small * 1.9
+}
+
+fn buttons_width(look: &Look) -> f32 {
+    look.sizes().button * (BUTTON_WIDTHS.0 + BUTTON_WIDTHS.1) + look.shape().touch_gap
+}
+
+/// Do the buttons of a card stand beside its title?
+fn has_buttons_beside(look: &Look, inner: f32) -> bool {
+    inner - buttons_width(look) - look.space().card >= BUTTONS_BESIDE_FROM
+}
+
+fn card_height(ui: &Ui, look: &Look, width: f32, view: &CardView) -> f32 {
+    let (space, touch) = (look.space(), look.shape().touch_min);
+    let inner = width - space.card * 2.0;
+    let list = checklist_height(ui, look, inner, &view.materials);
+    let beside = has_buttons_beside(look, inner);
+    let words = if beside { inner - buttons_width(look) - space.card } else { inner };
+    let head = head_height(ui, look, words, view);
+    let head = if beside { head.max(touch) } else { head + space.grid + touch };
+    space.card * 2.0 + head + space.grid * 2.0 + list
+}
+
+fn draw_card(ui: &mut Ui, look: &Look, rect: Rect, view: &CardView, touches: &mut Vec<Touch>) {
+    let (sizes, space, p) = (look.sizes(), look.space(), look.palette());
+    let (touch, gap) = (look.shape().touch_min, look.shape().touch_gap);
+    let mut inner = card(ui, look, rect);
+    let (mut head, mut buttons);
+    if has_buttons_beside(look, inner.width()) {
+        let words = inner.width() - buttons_width(look) - space.card;
+        head = inner.cut_top(head_height(ui, look, words, view).max(touch), space.grid * 2.0);
+        buttons = head.cut_right(buttons_width(look), space.card);
+        buttons = Rect::from_center_size(buttons.center(), vec2(buttons.width(), touch));
+    } else {
+        head = inner.cut_top(head_height(ui, look, inner.width(), view), space.grid);
+        buttons = inner.cut_top(touch, space.grid * 2.0);
+    }
+    let share = BUTTON_WIDTHS.0 / (BUTTON_WIDTHS.0 + BUTTON_WIDTHS.1);
+    let about = buttons.cut_left((buttons.width() - gap) * share, gap);
+    if Button::new(look.t("kiosk.choose.about")).named(&view.details.0).show(ui, look, about) {
+        touches.push(view.details.1.clone());
+    }
+    let remove = Button::new(look.t("kiosk.materials.remove")).named(&view.remove).icon(Icon::Cross);
+    if remove.show(ui, look, buttons) {
+        touches.push(view.touch.clone());
+    }
+    let title = head.cut_top(height_of(ui, &view.title, head.width(), title_ink(look)), 0.0);
+    text(ui, title, &view.title, title_ink(look));
+    if let Some((words, tone, icon)) = &view.chip {
+        let chip = Chip::new(words, *tone).icon(*icon);
+        let at = head.cut_left(chip.size(ui, look).x.min(head.width()), space.card);
+        chip.show(ui, look, at.with_max_y(at.top() + sizes.small * 1.9));
+    }
+    let days = head.with_max_y(head.top() + sizes.small * 1.9);
+    fitted(ui, days, &view.days, Ink::new(sizes.small, p.ink_soft).align(Align2::LEFT_CENTER).rows(1));
+    checklist(ui, look, inner, &view.materials);
 }
 
 fn line_ink(look: &Look) -> Ink {
     Ink::new(look.sizes().body, look.palette().ink).rows(2)
 }
 
-fn card_height(ui: &Ui, look: &Look, width: f32, view: &CardView) -> f32 {
-    let (sizes, space) = (look.sizes(), look.space());
-    let words = width - space.card * 2.0 - sizes.body * 1.6;
-    let lines: f32 =
-        view.materials.iter().map(|line| height_of(ui, line, words, line_ink(look)) + space.grid).sum();
-    let head = (sizes.button * 1.5 + sizes.small * 1.5).max(look.shape().touch_min);
-    space.card * 2.0 + head + space.grid + lines
+/// How many and of which kind.
+fn amount(look: &Look, line: &MaterialView) -> String {
+    format!("{}{}{}", line.kind, look.pick(" ", " · "), line.count)
 }
 
-fn draw_card(ui: &mut Ui, look: &Look, rect: Rect, view: &CardView, touches: &mut Vec<Touch>) {
+/// Width of the right part of each line: kind and count.
+fn amounts_width(ui: &Ui, look: &Look, lines: &[MaterialView]) -> f32 {
+    let ink = line_ink(look).bold();
+    lines.iter().map(|line| width_of(ui, &amount(look, line), ink)).fold(0.0, f32::max)
+}
+
+/// Width left of a checklist's line for the name.
+fn name_width(ui: &Ui, look: &Look, width: f32, lines: &[MaterialView]) -> f32 {
+    width - look.sizes().body * 1.6 - amounts_width(ui, look, lines) - look.space().card
+}
+
+/// Height of a checklist.
+pub(super) fn checklist_height(
+    ui: &Ui,
+    look: &Look,
+    width: f32,
+    materials: &Result<Vec<MaterialView>, String>,
+) -> f32 {
+    let grid = look.space().grid;
+    match materials {
+        Err(_) => look.sizes().body * 1.5,
+        Ok(lines) => {
+            let name = name_width(ui, look, width, lines);
+            let height = |line: &MaterialView| height_of(ui, &line.name, name, line_ink(look)) + grid * 2.0;
+            lines.iter().map(height).sum()
+        }
+    }
+}
+
+/// What to bring, a line each: paper, name, original or copy, how many.
+pub(super) fn checklist(
+    ui: &mut Ui,
+    look: &Look,
+    mut rect: Rect,
+    materials: &Result<Vec<MaterialView>, String>,
+) {
     let (sizes, space, p) = (look.sizes(), look.space(), look.palette());
-    let mut inner = card(ui, look, rect);
-    let mut head =
-        inner.cut_top((sizes.button * 1.5 + sizes.small * 1.5).max(look.shape().touch_min), space.grid);
-    let off = head.cut_right(sizes.button * 6.6, space.card);
-    let off = Rect::from_center_size(
-        off.center(),
-        hall_ui::egui::vec2(off.width(), look.shape().touch_min.min(head.height())),
-    );
-    let button = Button::new(look.t("kiosk.materials.remove")).named(&view.remove).icon(Icon::Cross);
-    if button.show(ui, look, off) {
-        touches.push(view.touch.clone());
-    }
-    let title = head.cut_top(head.height() - sizes.small * 1.5, 0.0);
-    fitted(ui, title, &view.title, Ink::new(sizes.button, p.ink).bold().align(Align2::LEFT_CENTER).rows(1));
-    fitted(ui, head, &view.days, Ink::new(sizes.small, p.ink_soft).rows(1));
-    for line in &view.materials {
-        let words = inner.width() - sizes.body * 1.6;
-        let mut at = inner.cut_top(height_of(ui, line, words, line_ink(look)), space.grid);
-        let sign = at.cut_left(sizes.body, sizes.body * 0.6);
-        let sign = sign.with_max_y(sign.top() + sizes.body * 1.45);
+    let sign_of = |rect: &mut Rect| rect.cut_left(sizes.body, sizes.body * 0.6);
+    let lines = match materials {
+        Ok(lines) => lines,
+        Err(words) => {
+            let sign = sign_of(&mut rect);
+            Icon::Check.paint(ui.painter(), sign.with_max_y(sign.top() + sizes.body * 1.45), p.ok);
+            text(ui, rect, words, line_ink(look));
+            return;
+        }
+    };
+    let amounts = amounts_width(ui, look, lines);
+    for line in lines {
+        let name = rect.width() - sizes.body * 1.6 - amounts - space.card;
+        let height = height_of(ui, &line.name, name, line_ink(look)) + space.grid * 2.0;
+        let mut row = rect.cut_top(height, 0.0);
+        ui.painter().hline(row.x_range(), row.top(), (1.0, p.line));
+        let sign = sign_of(&mut row);
         Icon::Paper.paint(ui.painter(), sign, p.brand);
-        text(ui, at, line, line_ink(look));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::split;
-
-    #[test]
-    fn cards_fill_pages_in_order_and_none_is_lost() {
-        assert_eq!(split(&[100.0, 100.0, 100.0], 220.0, 20.0), [0..2, 2..3]);
-        assert_eq!(split(&[900.0, 1.0], 220.0, 20.0), [0..1, 1..2], "a card too tall stands alone");
-        assert!(split(&[], 220.0, 20.0).is_empty());
+        let at = row.cut_right(amounts, space.card);
+        let ink = line_ink(look).align(Align2::RIGHT_CENTER);
+        text(ui, at, &amount(look, line), if line.original { ink.bold() } else { ink });
+        text(ui, row, &line.name, line_ink(look).align(Align2::LEFT_CENTER));
     }
 }

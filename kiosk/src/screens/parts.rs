@@ -1,22 +1,32 @@
-//! What several screens share: the steps, titles, pages of a list, the row of buttons, notes.
+//! What several screens are made of.
 
-use hall_ui::egui::{Align2, Rect, Ui};
+use hall_ui::egui::{Align2, Rect, Ui, Vec2};
 use hall_ui::icons::Icon;
-use hall_ui::layout::Cut;
+use hall_ui::layout::{Cut, centered, columns};
 use hall_ui::look::Look;
-use hall_ui::widgets::{Banner, Button, Ink, Kind, Stepper, fitted, text};
+use hall_ui::widgets::{Banner, Button, Ink, Kind, Stepper, Tone, fitted, height_of, text};
 
+use super::frame::{Frame, Shape};
 use crate::state::Touch;
 use crate::view::NoteView;
 
-/// The steps of taking a number; cuts them off the body.
-pub(super) fn steps(ui: &mut Ui, look: &Look, body: &mut Rect, current: usize) {
-    let at = body.cut_top(Stepper::height(look), look.space().between);
-    let names = [look.t("kiosk.step.choose"), look.t("kiosk.step.materials"), look.t("kiosk.step.ticket")];
-    Stepper { steps: &names, current }.show(ui, look, at);
+/// Narrower than this, two buttons stand one above the other.
+const SIDE_BY_SIDE_FROM: f32 = 560.0;
+/// Height of the buttons that lead on, as a share of others'.
+const WAY_HEIGHT: f32 = 1.25;
+
+/// Where one is on the way to a number; cuts it off the body if there is room.
+pub(super) fn steps(ui: &mut Ui, look: &Look, frame: &mut Frame, current: usize) {
+    if !frame.has_steps(look) {
+        return;
+    }
+    let room = frame.above.as_mut().unwrap_or(&mut frame.body);
+    let at = room.cut_top(Stepper::height(look), look.space().between);
+    let steps = [look.t("kiosk.step.choose"), look.t("kiosk.step.materials"), look.t("kiosk.step.ticket")];
+    Stepper { steps: &steps, current }.show(ui, look, at);
 }
 
-/// The title of a screen; cuts it off the body.
+/// The title of a screen; cuts it off the upper edge.
 pub(super) fn title(ui: &mut Ui, look: &Look, body: &mut Rect, words: &str) {
     let size = look.sizes().title;
     let at = body.cut_top(size * 1.5, look.space().grid * 2.0);
@@ -24,10 +34,17 @@ pub(super) fn title(ui: &mut Ui, look: &Look, body: &mut Rect, words: &str) {
 }
 
 /// The title in its own rectangle.
-fn title_in(ui: &mut Ui, look: &Look, at: Rect, words: &str) {
+pub(super) fn title_in(ui: &mut Ui, look: &Look, at: Rect, words: &str) {
     let size = look.sizes().title;
     let ink = Ink::new(size, look.palette().ink).bold().align(Align2::LEFT_CENTER).rows(2);
     fitted(ui, at, words, ink);
+}
+
+/// Running text below a title; cuts it off the upper edge.
+pub(super) fn lead(ui: &mut Ui, look: &Look, body: &mut Rect, words: &str) {
+    let ink = Ink::new(look.sizes().body, look.palette().ink_soft).rows(5);
+    let at = body.cut_top(height_of(ui, words, body.width(), ink), look.space().card);
+    text(ui, at, words, ink);
 }
 
 /// A note; cuts it off the lower edge of the body.
@@ -38,28 +55,160 @@ pub(super) fn note(ui: &mut Ui, look: &Look, body: &mut Rect, note: Option<&Note
     }
 }
 
-/// Back at the left, the step that leads on at the right.
-pub(super) struct Ways<'a> {
-    /// Words on the way on; none if there is none.
-    pub on: Option<(&'a str, Kind, Icon)>,
+/// A step that leads on.
+#[derive(Clone)]
+pub(super) struct On<'a> {
+    /// What stands on it.
+    pub words: &'a str,
+    /// The kind of step.
+    pub kind: Kind,
+    /// Its sign; `Forward` stands behind the words.
+    pub icon: Icon,
     /// Can it be gone?
     pub enabled: bool,
     /// What it means.
     pub touch: Touch,
 }
 
-/// The row of buttons; cuts it off the lower edge of the body.
-pub(super) fn ways(ui: &mut Ui, look: &Look, body: &mut Rect, ways: Ways<'_>, touches: &mut Vec<Touch>) {
-    let mut row = body.cut_bottom(look.touch_height() * 1.25, look.space().between);
-    let back = row.cut_left(row.width() * 0.32, look.space().between);
-    if Button::new(look.t("common.back")).icon(Icon::Back).show(ui, look, back) {
-        touches.push(Touch::Back);
+impl<'a> On<'a> {
+    /// The next step.
+    pub(super) fn next(words: &'a str, touch: Touch) -> Self {
+        Self { words, kind: Kind::Primary, icon: Icon::Forward, enabled: true, touch }
     }
-    if let Some((words, kind, icon)) = ways.on {
-        let button = Button::new(words).kind(kind).enabled(ways.enabled);
-        let button = if icon == Icon::Forward { button.icon_behind(icon) } else { button.icon(icon) };
-        if button.show(ui, look, row) {
-            touches.push(ways.touch);
+
+    /// Another way.
+    pub(super) fn other(words: &'a str, icon: Icon, touch: Touch) -> Self {
+        Self { words, kind: Kind::Secondary, icon, enabled: true, touch }
+    }
+
+    /// Draws it.
+    pub(super) fn show(self, ui: &mut Ui, look: &Look, at: Rect, touches: &mut Vec<Touch>) {
+        let button = Button::new(self.words).kind(self.kind).enabled(self.enabled);
+        let behind = self.icon == Icon::Forward;
+        let button = if behind { button.icon_behind(self.icon) } else { button.icon(self.icon) };
+        if button.show(ui, look, at) {
+            touches.push(self.touch);
+        }
+    }
+}
+
+/// Height of a button that leads on.
+pub(super) fn way_height(look: &Look) -> f32 {
+    look.touch_height() * WAY_HEIGHT
+}
+
+/// *Back* and the steps that lead on; cuts them off the lower edge. The last step stands at the right, or at the top of the pile
+/// where there is no room side by side.
+pub(super) fn ways(ui: &mut Ui, look: &Look, body: &mut Rect, on: Vec<On<'_>>, touches: &mut Vec<Touch>) {
+    let (height, gap) = (way_height(look), look.shape().touch_gap);
+    let back = On::other(look.t("common.back"), Icon::Back, Touch::Back);
+    if body.width() < SIDE_BY_SIDE_FROM {
+        let at = body.cut_bottom(look.touch_height(), gap);
+        back.show(ui, look, at, touches);
+        for step in on {
+            let at = body.cut_bottom(height, gap);
+            step.show(ui, look, at, touches);
+        }
+        body.max.y -= look.space().between - gap;
+        return;
+    }
+    let mut row = body.cut_bottom(height, look.space().between);
+    let at = row.cut_left(row.width() * 0.28, look.space().between);
+    back.show(ui, look, at, touches);
+    let places = columns(row, on.len(), look.space().between);
+    for (step, at) in on.into_iter().zip(places) {
+        step.show(ui, look, at, touches);
+    }
+}
+
+/// The way home, and when it is taken by itself; cuts them off the lower edge.
+pub(super) fn home(
+    ui: &mut Ui,
+    look: &Look,
+    body: &mut Rect,
+    home_in: Option<&str>,
+    touches: &mut Vec<Touch>,
+) {
+    let mut row = body.cut_bottom(way_height(look), look.space().between);
+    let done = row.cut_right(row.width() * 0.56, look.space().between);
+    let button = Button::new(look.t("kiosk.ticket.done")).kind(Kind::Primary).icon(Icon::Home);
+    if button.show(ui, look, done) {
+        touches.push(Touch::Done);
+    }
+    if let Some(words) = home_in {
+        let ink = Ink::new(look.sizes().body, look.palette().ink_soft).align(Align2::LEFT_CENTER).rows(2);
+        fitted(ui, row, words, ink);
+    }
+}
+
+/// A message in the middle of the room: a sign, a few words, what to do.
+pub(super) struct Notice<'a> {
+    pub icon: Icon,
+    pub tone: Tone,
+    pub title: &'a str,
+    /// A fact that matters, in the colour of the tone.
+    pub fact: Option<&'a str>,
+    pub detail: &'a str,
+}
+
+/// The words of a message in one size, and what they need.
+struct Measured {
+    inks: [Ink; 3],
+    heights: [f32; 3],
+    side: f32,
+    whole: f32,
+}
+
+impl Notice<'_> {
+    /// Sizes that a message may have, as shares.
+    const SHARES: [f32; 4] = [1.0, 0.85, 0.75, 0.65];
+
+    fn measure(&self, ui: &Ui, look: &Look, rect: Rect, share: f32) -> Measured {
+        let (sizes, space, p) = (look.sizes(), look.space(), look.palette());
+        let (_, colour) = self.tone.colours(look);
+        let inks = [
+            Ink::new((sizes.heading * share).round(), p.ink).bold().centered().rows(2),
+            Ink::new((sizes.title * share).round(), colour).bold().centered().rows(2),
+            Ink::new((sizes.button * share).round(), p.ink_soft).align(Align2::CENTER_TOP).rows(6),
+        ];
+        let width = rect.width().min(1200.0);
+        let height =
+            |words: &str, ink: Ink| if words.is_empty() { 0.0 } else { height_of(ui, words, width, ink) };
+        let heights = [
+            height(self.title, inks[0]),
+            height(self.fact.unwrap_or(""), inks[1]),
+            height(self.detail, inks[2]),
+        ];
+        let gaps =
+            space.card * heights.iter().filter(|height| **height > 0.0).count().saturating_sub(1) as f32;
+        let words = heights.iter().sum::<f32>() + gaps;
+        let room = rect.height() - words - space.between - space.card * 2.0;
+        let side = (sizes.heading * 2.4).min(room);
+        // A sign too small to be seen is left out.
+        let side = if side < sizes.heading { 0.0 } else { side };
+        let whole = words + if side > 0.0 { side + space.between } else { 0.0 };
+        Measured { inks, heights, side, whole }
+    }
+
+    pub(super) fn show(&self, ui: &mut Ui, look: &Look, rect: Rect) {
+        let space = look.space();
+        let sizes = Self::SHARES.map(|share| self.measure(ui, look, rect, share));
+        let fits = sizes.iter().position(|measured| measured.whole <= rect.height() && measured.side > 0.0);
+        let fits = fits.or_else(|| sizes.iter().position(|measured| measured.whole <= rect.height()));
+        let measured = &sizes[fits.unwrap_or(sizes.len() - 1)];
+        let mut middle = centered(rect, 1200.0, measured.whole);
+        if measured.side > 0.0 {
+            let (fill, colour) = self.tone.colours(look);
+            let sign = middle.cut_top(measured.side, space.between);
+            ui.painter().circle_filled(sign.center(), measured.side / 2.0, fill);
+            let at = Rect::from_center_size(sign.center(), Vec2::splat(measured.side * 0.55));
+            self.icon.paint(ui.painter(), at, colour);
+        }
+        let words = [self.title, self.fact.unwrap_or(""), self.detail];
+        for ((words, ink), height) in words.into_iter().zip(measured.inks).zip(measured.heights) {
+            if !words.is_empty() {
+                fitted(ui, middle.cut_top(height, space.card), words, ink);
+            }
         }
     }
 }
@@ -74,32 +223,51 @@ pub(super) struct Pages {
 
 impl Pages {
     /// The title of a list, and, if its rows do not fit, the buttons to turn its pages: below on an upright screen, in
-    /// reach; beside the title on a lying one, where height is dear. `fits` tells how many rows fit a rectangle.
+    /// reach; beside the title on others, where height is dear, or where they are put. `fits` tells how many rows fit a rectangle.
     pub(super) fn cut(
         ui: &mut Ui,
         look: &Look,
-        body: &mut Rect,
+        frame: &mut Frame,
+        pages_at: Option<Rect>,
         (title, rows, page): (&str, usize, usize),
         fits: impl Fn(Rect) -> usize,
         touches: &mut Vec<Touch>,
     ) -> Self {
-        let upright = body.height() > body.width();
-        let mut without = *body;
-        without.cut_top(look.sizes().title * 1.5, look.space().grid * 2.0);
+        let space = look.space();
+        let heading = |body: &mut Rect| body.cut_top(look.sizes().title * 1.5, space.grid * 2.0);
+        let mut without = frame.body;
+        if !title.is_empty() {
+            heading(&mut without);
+        }
         if rows <= fits(without) {
-            self::title(ui, look, body, title);
+            let mut whole = frame.body;
+            if !title.is_empty() {
+                title_in(ui, look, heading(&mut whole), title);
+            }
+            frame.body = without;
             return Self { page: 0, count: 1 };
         }
-        let at = if upright {
-            self::title(ui, look, body, title);
-            body.cut_bottom(look.touch_height(), look.space().card)
-        } else {
-            let mut row = body.cut_top(look.touch_height(), look.space().card);
-            let at = row.cut_right(row.width() * 0.62, look.space().card);
-            title_in(ui, look, row, title);
+        let at = if let Some(at) = pages_at {
+            if !title.is_empty() {
+                title_in(ui, look, heading(&mut frame.body), title);
+            }
             at
+        } else if frame.shape == Shape::Tall {
+            if !title.is_empty() {
+                title_in(ui, look, heading(&mut frame.body), title);
+            }
+            frame.body.cut_bottom(look.touch_height(), space.card)
+        } else {
+            let mut row = frame.body.cut_top(look.touch_height(), space.card);
+            if title.is_empty() {
+                row
+            } else {
+                let at = row.cut_right(row.width() * 0.62, space.card);
+                title_in(ui, look, row, title);
+                at
+            }
         };
-        let count = rows.div_ceil(fits(*body).max(1));
+        let count = rows.div_ceil(fits(frame.body).max(1));
         let pages = Self { page: page.min(count - 1), count };
         pages.draw(ui, look, at, touches);
         pages
@@ -120,6 +288,35 @@ impl Pages {
         }
         let (page, pages) = ((self.page + 1).to_string(), self.count.to_string());
         let words = look.fill("kiosk.choose.page", &[("page", &page), ("pages", &pages)]);
-        text(ui, at, &words, Ink::new(look.sizes().small, look.palette().ink_soft).centered().rows(2));
+        fitted(ui, at, &words, Ink::new(look.sizes().body, look.palette().ink_soft).centered().rows(2));
+    }
+}
+
+/// Which of several things stand on which page: as many as fit, in order, at least one a page.
+pub(super) fn split(heights: &[f32], room: f32, gap: f32) -> Vec<std::ops::Range<usize>> {
+    let mut pages = Vec::new();
+    let mut start = 0;
+    while start < heights.len() {
+        let mut end = start;
+        let mut used = 0.0;
+        while end < heights.len() && (end == start || used + heights[end] <= room) {
+            used += heights[end] + gap;
+            end += 1;
+        }
+        pages.push(start..end);
+        start = end;
+    }
+    pages
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split;
+
+    #[test]
+    fn things_fill_pages_in_order_and_none_is_lost() {
+        assert_eq!(split(&[100.0, 100.0, 100.0], 220.0, 20.0), [0..2, 2..3]);
+        assert_eq!(split(&[900.0, 1.0], 220.0, 20.0), [0..1, 1..2], "what is too tall stands alone");
+        assert!(split(&[], 220.0, 20.0).is_empty());
     }
 }

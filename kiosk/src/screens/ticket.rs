@@ -1,58 +1,67 @@
 //! Waiting for the number, the number, and why there is none.
 
-use hall_ui::egui::{Align2, Rect, Ui, Vec2};
+use hall_ui::egui::{Align2, Rect, Ui};
 use hall_ui::icons::Icon;
 use hall_ui::layout::{Cut, centered};
 use hall_ui::look::Look;
-use hall_ui::widgets::{Banner, Button, Ink, Kind, QrCode, Tone, card, fitted, text};
+use hall_ui::widgets::{Banner, Button, Ink, Kind, Tone, alike, card, fitted, text};
 
-use super::parts;
+use super::choose::scan_me;
+use super::frame::{Frame, Shape};
+use super::parts::{self, Notice, On};
 use crate::state::Touch;
 use crate::view::{RefusedView, TakingView, TicketView};
 
-pub(super) fn taking(ui: &mut Ui, look: &Look, mut body: Rect, view: &TakingView, touches: &mut Vec<Touch>) {
-    let (sizes, space, p) = (look.sizes(), look.space(), look.palette());
-    parts::steps(ui, look, &mut body, 2);
+pub(super) fn taking(
+    ui: &mut Ui,
+    look: &Look,
+    mut frame: Frame,
+    view: &TakingView,
+    touches: &mut Vec<Touch>,
+) {
+    parts::steps(ui, look, &mut frame, 2);
     if view.may_give_up {
-        let at = body.cut_bottom(look.touch_height() * 1.25, space.between);
+        let at = frame.body.cut_bottom(parts::way_height(look), look.space().between);
         if Button::new(look.t("kiosk.taking.give_up")).show(ui, look, centered(at, 520.0, at.height())) {
             touches.push(Touch::GiveUp);
         }
     }
-    let mut middle = centered(body, body.width(), sizes.number + sizes.heading * 1.6 + sizes.button * 3.2);
-    let sign = middle.cut_top(sizes.number, space.between);
-    ui.painter().circle_filled(sign.center(), sizes.number / 2.0, p.brand_tint);
-    Icon::Ticket.paint(
-        ui.painter(),
-        Rect::from_center_size(sign.center(), Vec2::splat(sizes.number * 0.55)),
-        p.brand,
-    );
-    let title = middle.cut_top(sizes.heading * 1.5, 0.0);
-    fitted(ui, title, &view.title, Ink::new(sizes.heading, p.ink).bold().centered().rows(1));
-    fitted(ui, middle, &view.detail, Ink::new(sizes.button, p.ink_soft).align(Align2::CENTER_TOP).rows(2));
+    let room = frame.above.unwrap_or(frame.body);
+    let notice = Notice {
+        icon: Icon::Ticket,
+        tone: Tone::Plain,
+        title: &view.title,
+        fact: None,
+        detail: &view.detail,
+    };
+    notice.show(ui, look, room);
 }
 
-pub(super) fn draw(
-    ui: &mut Ui,
-    look: &Look,
-    mut body: Rect,
-    upright: bool,
-    view: &TicketView,
-    touches: &mut Vec<Touch>,
-) {
+pub(super) fn draw(ui: &mut Ui, look: &Look, mut frame: Frame, view: &TicketView, touches: &mut Vec<Touch>) {
     let (sizes, space) = (look.sizes(), look.space());
-    if upright {
-        draw_foot(ui, look, &mut body, view, touches);
-        draw_paper(ui, look, &mut body, view);
-        let number = body.cut_top(sizes.number * 1.35 + sizes.title * 1.6 + sizes.body * 8.0, space.between);
-        draw_number(ui, look, number, view);
-        draw_code(ui, look, body, view);
-    } else {
-        let number = body.cut_left(body.width() * 0.56, space.between);
-        draw_number(ui, look, number, view);
-        draw_foot(ui, look, &mut body, view, touches);
-        draw_paper(ui, look, &mut body, view);
-        draw_code(ui, look, body, view);
+    match frame.shape {
+        Shape::Wide => {
+            let number = frame.body.cut_left(frame.body.width() * 0.56, space.between);
+            draw_number(ui, look, number, view);
+            parts::home(ui, look, &mut frame.body, view.home_in.as_deref(), touches);
+            draw_paper(ui, look, &mut frame.body, view);
+            draw_code(ui, look, frame.body, view);
+        }
+        Shape::Low => {
+            let mut above = frame.above.unwrap_or(frame.body);
+            draw_paper(ui, look, &mut above, view);
+            draw_number(ui, look, above, view);
+            parts::home(ui, look, &mut frame.body, view.home_in.as_deref(), touches);
+            draw_code(ui, look, frame.body, view);
+        }
+        Shape::Tall => {
+            parts::home(ui, look, &mut frame.body, view.home_in.as_deref(), touches);
+            draw_paper(ui, look, &mut frame.body, view);
+            let height = sizes.number * 1.35 + sizes.title * 1.6 + sizes.body * 8.4;
+            let number = frame.body.cut_top(height.min(frame.body.height() * 0.62), space.between);
+            draw_number(ui, look, number, view);
+            draw_code(ui, look, frame.body, view);
+        }
     }
 }
 
@@ -63,25 +72,12 @@ fn draw_paper(ui: &mut Ui, look: &Look, body: &mut Rect, view: &TicketView) {
         .show(ui, look, at);
 }
 
-/// The way home and when it is taken by itself; cuts them off the lower edge.
-fn draw_foot(ui: &mut Ui, look: &Look, body: &mut Rect, view: &TicketView, touches: &mut Vec<Touch>) {
-    let mut foot = body.cut_bottom(look.touch_height() * 1.25, look.space().between);
-    let done = foot.cut_right(foot.width() * 0.56, look.space().between);
-    if Button::new(look.t("kiosk.ticket.done")).kind(Kind::Primary).icon(Icon::Home).show(ui, look, done) {
-        touches.push(Touch::Done);
-    }
-    if let Some(words) = &view.home_in {
-        let ink = Ink::new(look.sizes().body, look.palette().ink_soft).align(Align2::LEFT_CENTER).rows(2);
-        fitted(ui, foot, words, ink);
-    }
-}
-
 fn draw_number(ui: &mut Ui, look: &Look, rect: Rect, view: &TicketView) {
     let (sizes, space, p) = (look.sizes(), look.space(), look.palette());
     let mut inner = card(ui, look, rect);
     let title = inner.cut_top(sizes.title * 1.4, 0.0);
     text(ui, title, look.t("kiosk.ticket.title"), Ink::new(sizes.title, p.ink_soft).centered().rows(1));
-    let facts = inner.cut_bottom(sizes.body * 7.2, space.grid);
+    let facts = inner.cut_bottom(sizes.body * 7.6, space.grid);
     fitted(ui, inner, &view.number, Ink::new(sizes.number, p.brand_strong).bold().centered().rows(1));
     draw_facts(ui, look, facts, view);
 }
@@ -95,7 +91,12 @@ fn draw_facts(ui: &mut Ui, look: &Look, mut rect: Rect, view: &TicketView) {
         (Icon::Clock, look.t("kiosk.ticket.wait"), view.wait.as_str()),
         (Icon::Place, look.t("kiosk.ticket.area"), view.area.as_str()),
     ];
-    let height = (rect.height() / 3.0).min(sizes.body * 2.6);
+    let height = (rect.height() / 3.0).min(sizes.body * 2.8);
+    let words = rect.width() - sizes.button - space.card;
+    let values = facts.iter().map(|(_, _, value)| *value);
+    let value_ink = Ink::new(sizes.button, p.ink).bold();
+    let value_ink = alike(ui, words * 0.58, values, value_ink).align(Align2::RIGHT_CENTER).rows(1);
+    let name_ink = Ink::new(sizes.body, p.ink_soft).align(Align2::LEFT_CENTER).rows(2);
     for (icon, name, value) in facts {
         let mut row = rect.cut_top(height, 0.0);
         ui.painter().hline(row.x_range(), row.top(), (2.0, p.line));
@@ -105,82 +106,64 @@ fn draw_facts(ui: &mut Ui, look: &Look, mut rect: Rect, view: &TicketView) {
             fitted(ui, row, name, Ink::new(sizes.button, p.ink).bold().align(Align2::LEFT_CENTER).rows(1));
             continue;
         }
-        let at = row.cut_right(row.width() * 0.58, space.card);
-        fitted(ui, at, value, Ink::new(sizes.button, p.ink).bold().align(Align2::RIGHT_CENTER).rows(1));
-        fitted(ui, row, name, Ink::new(sizes.body, p.ink_soft).align(Align2::LEFT_CENTER).rows(1));
+        let at = row.cut_right(words * 0.6, space.grid);
+        fitted(ui, at, value, value_ink);
+        fitted(ui, row, name, name_ink);
     }
 }
 
 fn draw_code(ui: &mut Ui, look: &Look, rect: Rect, view: &TicketView) {
-    let (sizes, space, p) = (look.sizes(), look.space(), look.palette());
-    let mut inner = card(ui, look, rect);
-    let below = inner.cut_bottom(sizes.body * 1.6, space.grid);
-    QrCode { content: &view.address, name: look.t("kiosk.ticket.scan") }.show(ui, inner);
-    fitted(ui, below, look.t("kiosk.ticket.scan"), Ink::new(sizes.body, p.ink).bold().centered().rows(1));
+    let inner = card(ui, look, rect);
+    scan_me(ui, look, inner, &view.address, look.t("kiosk.ticket.scan"));
 }
 
 pub(super) fn refused(
     ui: &mut Ui,
     look: &Look,
-    mut body: Rect,
-    upright: bool,
+    mut frame: Frame,
     view: &RefusedView,
     touches: &mut Vec<Touch>,
 ) {
-    let space = look.space();
-    parts::steps(ui, look, &mut body, 2);
-    let at = body.cut_bottom(look.touch_height() * 1.25, space.between);
-    let button = Button::new(look.t("kiosk.refused.choose_again")).kind(Kind::Primary).icon(Icon::Back);
-    if button.show(ui, look, centered(at, 640.0, at.height())) {
-        touches.push(Touch::Done);
-    }
+    parts::steps(ui, look, &mut frame, 2);
+    let at = frame.body.cut_bottom(parts::way_height(look), look.space().between);
+    let again = On {
+        kind: Kind::Primary,
+        ..On::other(look.t("kiosk.refused.choose_again"), Icon::Back, Touch::Done)
+    };
+    again.show(ui, look, centered(at, 640.0, at.height()), touches);
+    let number = view.number.as_ref().map(|number| format!("{} {number}", look.t("kiosk.refused.number")));
+    let reason = Notice {
+        icon: Icon::Warning,
+        tone: Tone::Warning,
+        title: &view.title,
+        fact: number.as_deref(),
+        detail: &view.detail,
+    };
     if view.items.is_empty() {
-        draw_reason(ui, look, body, view);
-    } else if upright {
-        let rows = body.cut_bottom(body.height() * 0.5, space.between);
-        draw_reason(ui, look, body, view);
-        draw_refused_items(ui, look, rows, view);
-    } else {
-        let rows = body.cut_right(body.width() * 0.5, space.between);
-        draw_reason(ui, look, body, view);
-        draw_refused_items(ui, look, rows, view);
+        reason.show(ui, look, frame.above.unwrap_or(frame.body));
+        return;
     }
-}
-
-/// Why, large, in the middle.
-fn draw_reason(ui: &mut Ui, look: &Look, rect: Rect, view: &RefusedView) {
-    let (sizes, space, p) = (look.sizes(), look.space(), look.palette());
-    let side = sizes.heading * 2.0;
-    let mut middle =
-        centered(rect, rect.width(), side + sizes.heading * 1.5 + sizes.button * 4.6 + space.between);
-    let (fill, colour) = Tone::Warning.colours(look);
-    let sign = middle.cut_top(side, space.card);
-    ui.painter().circle_filled(sign.center(), side / 2.0, fill);
-    Icon::Warning.paint(ui.painter(), centered(sign, side * 0.5, side * 0.5), colour);
-    let title = middle.cut_top(sizes.heading * 1.5, space.grid);
-    fitted(ui, title, &view.title, Ink::new(sizes.heading, p.ink).bold().centered().rows(1));
-    fitted(ui, middle, &view.detail, Ink::new(sizes.button, p.ink_soft).align(Align2::CENTER_TOP).rows(3));
+    let room = frame.cut_shown(look, 0.5);
+    reason.show(ui, look, room);
+    draw_refused_items(ui, look, frame.body, view);
 }
 
 /// The items it is about, each with its own reason.
 fn draw_refused_items(ui: &mut Ui, look: &Look, rect: Rect, view: &RefusedView) {
     let (sizes, space, p) = (look.sizes(), look.space(), look.palette());
     let (_, colour) = Tone::Warning.colours(look);
-    let height = (sizes.button * 2.0).min((rect.height() - space.card * 2.0) / view.items.len() as f32);
-    let mut inner = card(
-        ui,
-        look,
-        rect.with_max_y(
-            (rect.top() + height * view.items.len() as f32 + space.card * 2.0).min(rect.bottom()),
-        ),
-    );
+    let count = view.items.len() as f32;
+    let height = (sizes.button * 2.4).min((rect.height() - space.card * 2.0) / count);
+    let mut inner = card(ui, look, centered(rect, rect.width(), height * count + space.card * 2.0));
     for (index, (name, reason)) in view.items.iter().enumerate() {
         let mut row = inner.cut_top(height, 0.0);
         if index > 0 {
             ui.painter().hline(row.x_range(), row.top(), (2.0, p.line));
         }
-        let at = row.cut_right(row.width() * 0.4, space.card);
-        fitted(ui, at, reason, Ink::new(sizes.body, colour).bold().align(Align2::RIGHT_CENTER).rows(1));
-        fitted(ui, row, name, Ink::new(sizes.body, p.ink).align(Align2::LEFT_CENTER).rows(1));
+        let mut at = row.cut_right(row.width() * 0.42, space.card);
+        let sign = at.cut_left(sizes.body, space.grid);
+        Icon::Warning.paint(ui.painter(), sign, colour);
+        fitted(ui, at, reason, Ink::new(sizes.body, colour).bold().align(Align2::LEFT_CENTER).rows(2));
+        fitted(ui, row, name, Ink::new(sizes.body, p.ink).align(Align2::LEFT_CENTER).rows(2));
     }
 }

@@ -1,6 +1,6 @@
 //! The head of a screen: whose hall, the time, the state; and the steps of a visit to the kiosk.
 
-use egui::{Align2, Rect, Stroke, StrokeKind, Ui, Vec2, pos2};
+use egui::{Align2, Color32, Rect, Stroke, StrokeKind, Ui, Vec2, pos2};
 
 use super::chip::{Chip, Tone};
 use super::picture::logo;
@@ -26,7 +26,11 @@ pub struct Header<'a> {
 impl Header<'_> {
     /// Height it needs.
     pub fn height(look: &Look) -> f32 {
-        look.sizes().title * 1.5 + look.sizes().body * 1.5 + look.space().between * 1.5
+        if plain(look) {
+            look.sizes().title * 1.5 + look.space().between
+        } else {
+            look.sizes().title * 1.5 + look.sizes().body * 1.5 + look.space().between * 1.5
+        }
     }
 
     /// Draws it from edge to edge.
@@ -39,32 +43,17 @@ impl Header<'_> {
         let (sizes, language) = (look.sizes(), look.language());
         let mut inner = rect.shrink2(Vec2::new(look.space().edge, 0.0));
         inner.max.y -= 6.0;
-        if let Some(clock) = self.clock {
-            let ink = Ink::new(sizes.title, ink).bold().align(Align2::RIGHT_BOTTOM).rows(1);
-            let soft = if look.choice().board { p.ink_soft } else { p.on_strong };
-            let date = Ink::new(sizes.body, soft).align(Align2::RIGHT_TOP).rows(1);
-            let width = width_of(ui, clock, ink).max(self.date.map_or(0.0, |d| width_of(ui, d, date)));
-            let mut column = inner.cut_right(width + 2.0, look.space().between);
-            let middle = column.center().y + sizes.title * 0.25;
-            let upper = column.cut_top(middle - column.top(), 0.0);
-            text(ui, upper, clock, ink);
-            if let Some(words) = self.date {
-                text(ui, column, words, date);
-            }
-        }
+        self.show_clock(ui, look, &mut inner, ink);
+        let (school, hall) = (look.school().name.of(language), look.school().hall.of(language));
         if let Some(image) = look.logo() {
-            let side = inner.height() - look.space().card;
-            let at = inner.cut_left(side, look.space().card);
-            logo(
-                ui,
-                at.shrink2(Vec2::new(0.0, look.space().card / 2.0)),
-                image,
-                look.school().name.of(language),
-            );
+            let at = inner.cut_left(inner.height() - look.space().card, look.space().card);
+            logo(ui, at.shrink2(Vec2::new(0.0, look.space().card / 2.0)), image, school);
         }
-        let school = look.school();
-        let hall = school.hall.of(language);
-        let name = Ink::new(sizes.title, ink).bold().align(Align2::LEFT_BOTTOM).rows(1);
+        let name = Ink::new(sizes.title, ink).bold().rows(1);
+        if plain(look) {
+            fitted(ui, inner, hall, name.align(Align2::LEFT_CENTER));
+            return;
+        }
         if let Some((words, tone)) = self.state {
             let chip = Chip::new(words, tone).icon(if tone == Tone::Ok { Icon::Clock } else { tone.icon() });
             let width = chip.size(ui, look).x;
@@ -76,11 +65,36 @@ impl Header<'_> {
             }
         }
         let middle = inner.center().y + sizes.title * 0.25;
-        let upper = inner.with_max_y(middle);
-        let lower = inner.with_min_y(middle);
-        fitted(ui, upper, hall, name);
-        fitted(ui, lower, school.name.of(language), Ink::new(sizes.body, ink).rows(1));
+        fitted(ui, inner.with_max_y(middle), hall, name.align(Align2::LEFT_BOTTOM));
+        fitted(ui, inner.with_min_y(middle), school, Ink::new(sizes.body, ink).rows(1));
     }
+
+    /// The time, and the date below it where there is room; cuts them off the right.
+    fn show_clock(self, ui: &mut Ui, look: &Look, inner: &mut Rect, colour: Color32) {
+        let Some(clock) = self.clock else { return };
+        let sizes = look.sizes();
+        let ink = Ink::new(sizes.title, colour).bold().rows(1);
+        if plain(look) {
+            let at = inner.cut_right(width_of(ui, clock, ink) + 2.0, look.space().between);
+            text(ui, at, clock, ink.align(Align2::RIGHT_CENTER));
+            return;
+        }
+        let soft = if look.choice().board { look.palette().ink_soft } else { colour };
+        let date = Ink::new(sizes.body, soft).align(Align2::RIGHT_TOP).rows(1);
+        let width = width_of(ui, clock, ink).max(self.date.map_or(0.0, |d| width_of(ui, d, date)));
+        let mut column = inner.cut_right(width + 2.0, look.space().between);
+        let middle = column.center().y + sizes.title * 0.25;
+        let upper = column.cut_top(middle - column.top(), 0.0);
+        text(ui, upper, clock, ink.align(Align2::RIGHT_BOTTOM));
+        if let Some(words) = self.date {
+            text(ui, column, words, date);
+        }
+    }
+}
+
+/// In large mode the head is one line: whose hall, and the time.
+fn plain(look: &Look) -> bool {
+    look.large() && !look.choice().board
 }
 
 /// Where the visitor is in a row of steps.

@@ -2,9 +2,14 @@
 
 use std::sync::Arc;
 
-use egui::{Color32, ColorImage, Id, Rect, Role, Sense, TextureHandle, TextureOptions, Ui, WidgetInfo, pos2};
+use egui::{
+    Color32, ColorImage, Id, Rect, Role, Sense, Stroke, StrokeKind, TextureHandle, TextureOptions, Ui,
+    WidgetInfo, pos2,
+};
 
+use crate::canvas::TEXTURE_SIDE_MAX;
 use crate::layout::centered;
+use crate::look::Look;
 
 /// The whole of a texture.
 const WHOLE: Rect = Rect { min: pos2(0.0, 0.0), max: pos2(1.0, 1.0) };
@@ -31,4 +36,41 @@ pub(super) fn logo(ui: &mut Ui, rect: Rect, image: &Arc<ColorImage>, name: &str)
         texture
     });
     show(ui, rect, &texture, name);
+}
+
+/// A sample document on the graphics card, and which pixels it was made of.
+#[derive(Clone)]
+struct Document {
+    image: Arc<ColorImage>,
+    texture: TextureHandle,
+}
+
+fn document_key() -> Id {
+    Id::unique("sample-document")
+}
+
+/// Draws a sample document with an edge around its paper. Its texture lives while it is on the screen.
+pub fn document(ui: &mut Ui, look: &Look, rect: Rect, image: &Arc<ColorImage>, name: &str) {
+    let known = ui.data(|data| data.get_temp::<Document>(document_key()));
+    let texture = match known.filter(|known| Arc::ptr_eq(&known.image, image)) {
+        Some(known) => known.texture,
+        None if image.width().max(image.height()) > TEXTURE_SIDE_MAX => {
+            tracing::error!(size = ?image.size, "a sample document is too large to be drawn");
+            return;
+        }
+        None => {
+            let options = TextureOptions::LINEAR.with_mipmap_mode(Some(egui::TextureFilter::Linear));
+            let texture = ui.ctx().load_texture("sample-document", Arc::clone(image), options);
+            let document = Document { image: Arc::clone(image), texture: texture.clone() };
+            ui.data_mut(|data| data.insert_temp(document_key(), document));
+            texture
+        }
+    };
+    let at = show(ui, rect, &texture, name);
+    ui.painter().rect_stroke(at, 0, Stroke::new(2.0, look.palette().line), StrokeKind::Outside);
+}
+
+/// Gives the memory of the last sample document back.
+pub fn forget_document(ui: &Ui) {
+    ui.data_mut(|data| data.remove::<Document>(document_key()));
 }

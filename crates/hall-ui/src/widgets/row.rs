@@ -1,13 +1,24 @@
 //! Rows of a list: something to choose or not, with what matters about it.
 
-use egui::{Align2, Rect, Stroke, StrokeKind, Ui, Vec2};
+use egui::{Align2, Rect, Stroke, StrokeKind, Ui, Vec2, vec2};
 
 use super::chip::{Chip, Tone};
-use super::text::{Ink, paint, paint_fitted};
+use super::text::{Ink, fit, fit_from, paint, paint_fitted, rows_of, width_of};
 use super::{focus_ring, pressed, touchable};
 use crate::icons::Icon;
 use crate::layout::Cut;
 use crate::look::Look;
+
+/// Height of a line of text as a share of its size.
+const LINE: f32 = 1.42;
+/// Share of the row that a chip beside the words may take.
+const CHIP_SHARE: f32 = 0.42;
+/// Titles may shrink to this share before they take a second line.
+const TITLE_SHRINK: f32 = 0.8;
+/// Hints shrink no further than this before they end in an ellipsis.
+const HINT_SHRINK: f32 = 0.9;
+/// Narrower than this, a row has no room for a chip beside its title.
+const BESIDE_FROM: f32 = 560.0;
 
 /// What stands at the left of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +27,20 @@ pub enum Mark {
     Box(bool),
     /// An icon; the row leads somewhere.
     Icon(Icon),
+}
+
+/// Lines that the words of a row may take, the same for all rows of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lines {
+    /// Of the title.
+    pub title: usize,
+    /// Of the hint.
+    pub hint: usize,
+}
+
+impl Lines {
+    /// One each.
+    pub const ONE: Self = Self { title: 1, hint: 1 };
 }
 
 /// A row.
@@ -27,16 +52,50 @@ pub struct Row<'a> {
     pub hint: &'a str,
     /// What stands at its left.
     pub mark: Mark,
-    /// A word at its right.
+    /// A word about it: at its right; in large mode, or where there is little room, beside the hint.
     pub chip: Option<(&'a str, Tone, Icon)>,
     /// Can it be touched? The chip says why not.
     pub enabled: bool,
+    /// Lines its words may take.
+    pub lines: Lines,
 }
 
-impl Row<'_> {
-    /// Height it needs.
-    pub fn height(look: &Look) -> f32 {
-        look.sizes().button * 1.5 + look.sizes().small * 1.5 + look.space().between
+impl<'a> Row<'a> {
+    /// Height of rows whose words take so many lines.
+    pub fn height(look: &Look, lines: Lines) -> f32 {
+        let sizes = look.sizes();
+        let below = if look.large() { sizes.small * 1.9 } else { sizes.small * 1.5 };
+        let words =
+            sizes.button * LINE * lines.title as f32 + below + sizes.small * LINE * (lines.hint - 1) as f32;
+        (words + look.space().grid * 2.0).max(look.shape().touch_min)
+    }
+
+    /// Lines that the words of rows need at a width.
+    pub fn lines_needed(ui: &Ui, look: &Look, width: f32, rows: impl IntoIterator<Item = Row<'a>>) -> Lines {
+        let title = Self::title_ink(look).rows(1).scaled(TITLE_SHRINK);
+        let hint = Ink::new(look.sizes().small, look.palette().ink_soft).rows(1);
+        let room = width - look.space().card * 3.0 - Self::mark_side(look);
+        let mut needed = Lines::ONE;
+        for row in rows {
+            let chip = row.chip.filter(|_| !stacks(look, width)).map_or(0.0, |(words, tone, _)| {
+                Chip::new(words, tone).size(ui, look).x.min(room * CHIP_SHARE) + look.space().card
+            });
+            if width_of(ui, row.title, title) > room - chip {
+                needed.title = 2;
+            }
+            if width_of(ui, row.hint, hint) > room - chip && row.chip.is_none_or(|_| !stacks(look, width)) {
+                needed.hint = 2;
+            }
+        }
+        needed
+    }
+
+    fn title_ink(look: &Look) -> Ink {
+        Ink::new(look.sizes().button, look.palette().ink).bold()
+    }
+
+    fn mark_side(look: &Look) -> f32 {
+        look.sizes().button * 1.25
     }
 
     /// Draws it; true when it was touched.
@@ -57,20 +116,27 @@ impl Row<'_> {
         ui.painter().rect(rect, look.shape().corner, fill, edge, StrokeKind::Inside);
         let mut inner = rect.shrink2(Vec2::new(look.space().card, look.space().grid));
         self.paint_mark(ui, look, &mut inner);
-        if let Some((words, tone, icon)) = self.chip {
-            let chip = Chip::new(words, tone).icon(icon);
-            let width = chip.size(ui, look).x.min(inner.width() * 0.5);
-            let at = inner.cut_right(width, look.space().card);
-            chip.show(ui, look, at);
+        let stacked = stacks(look, rect.width());
+        if !stacked {
+            self.show_chip_beside(ui, look, &mut inner);
         }
-        self.paint_words(ui, look, inner);
+        self.show_words(ui, look, inner, stacked);
         focus_ring(ui, look, rect, &response);
         response.clicked()
     }
 
-    fn paint_mark(self, ui: &Ui, look: &Look, inner: &mut Rect) {
+    fn show_chip_beside(&self, ui: &mut Ui, look: &Look, inner: &mut Rect) {
+        if let Some((words, tone, icon)) = self.chip {
+            let chip = Chip::new(words, tone).icon(icon);
+            let width = chip.size(ui, look).x.min(inner.width() * CHIP_SHARE);
+            let at = inner.cut_right(width, look.space().card);
+            chip.show(ui, look, at);
+        }
+    }
+
+    fn paint_mark(&self, ui: &Ui, look: &Look, inner: &mut Rect) {
         let p = look.palette();
-        let side = look.sizes().button * 1.25;
+        let side = Self::mark_side(look);
         let at = inner.cut_left(side, look.space().card);
         let square = Rect::from_center_size(at.center(), Vec2::splat(side));
         match self.mark {
@@ -88,17 +154,50 @@ impl Row<'_> {
         }
     }
 
-    fn paint_words(self, ui: &Ui, look: &Look, inner: Rect) {
+    /// Title and hint as one group in the middle, maybe with the chip before the hint.
+    fn show_words(&self, ui: &mut Ui, look: &Look, inner: Rect, stacked: bool) {
         let (p, sizes) = (look.palette(), look.sizes());
-        let ink = if self.enabled { p.ink } else { p.ink_soft };
-        if self.hint.is_empty() {
-            let style = Ink::new(sizes.button, ink).bold().align(Align2::LEFT_CENTER).rows(2);
-            paint_fitted(ui, inner, self.title, style);
+        let colour = if self.enabled { p.ink } else { p.ink_soft };
+        let title = Ink::new(sizes.button, colour).bold().rows(self.lines.title);
+        let chip = self.chip.filter(|_| stacked);
+        if self.hint.is_empty() && chip.is_none() {
+            paint_fitted(ui, inner, self.title, title.align(Align2::LEFT_CENTER).rows(2));
             return;
         }
-        let middle = inner.center().y + sizes.button * 0.3;
-        let title = Ink::new(sizes.button, ink).bold().align(Align2::LEFT_BOTTOM).rows(1);
-        paint_fitted(ui, inner.with_max_y(middle), self.title, title);
-        paint(ui, inner.with_min_y(middle), self.hint, Ink::new(sizes.small, p.ink_soft).rows(1));
+        let hint = Ink::new(sizes.small, p.ink_soft).rows(self.lines.hint).align(Align2::LEFT_CENTER);
+        let below = if chip.is_some() {
+            sizes.small * 1.9
+        } else {
+            sizes.small * LINE * rows_of(ui, self.hint, inner.width(), hint) as f32
+        };
+        let room = inner.with_max_y(inner.bottom() - below);
+        let title = fit(ui, room, self.title, title);
+        let lines = rows_of(ui, self.title, room.width(), title);
+        let height = (title.size() * LINE * lines as f32).min(room.height());
+        let top = inner.center().y - f32::midpoint(height, below);
+        let words = Rect::from_min_size(egui::pos2(inner.left(), top), vec2(inner.width(), height));
+        paint(ui, words, self.title, title.align(Align2::LEFT_CENTER));
+        let mut under = Rect::from_min_size(words.left_bottom(), vec2(inner.width(), below));
+        if let Some((words, tone, icon)) = chip {
+            let chip = Chip::new(words, tone).icon(icon);
+            let width = chip.size(ui, look).x;
+            let both = width + look.space().card + width_of(ui, self.hint, hint) <= under.width();
+            // What is merely good to know gives way to the people waiting, what is in the way does not.
+            if !both && tone == Tone::Plain && !self.hint.is_empty() {
+                paint(ui, under, self.hint, hint);
+                return;
+            }
+            let at = under.cut_left(width.min(under.width()), look.space().card);
+            chip.show(ui, look, at);
+            if !both {
+                return;
+            }
+        }
+        paint(ui, under, self.hint, fit_from(ui, under, self.hint, hint, HINT_SHRINK));
     }
+}
+
+/// Does the chip stand beside the hint instead of the title?
+fn stacks(look: &Look, width: f32) -> bool {
+    look.large() || width < BESIDE_FROM
 }

@@ -65,14 +65,18 @@ fn a_row_tells_whether_it_is_ticked_and_why_it_cannot_be() {
     let look = look(Language::Zh, false);
     let drawn = look.clone();
     let harness = harness(&look, move |ui| {
-        let row =
-            Row {
-                title: "校园卡办理", hint: "等候 3 人", mark: Mark::Box(true), chip: None, enabled: true
-            };
-        row.show(ui, &drawn, at(100.0, Row::height(&drawn)));
+        let row = Row {
+            title: "校园卡办理",
+            hint: "等候 3 人",
+            mark: Mark::Box(true),
+            chip: None,
+            enabled: true,
+            lines: Lines::ONE,
+        };
+        row.show(ui, &drawn, at(100.0, Row::height(&drawn, Lines::ONE)));
         let chip = Some(("今天的号已取完", Tone::Danger, Icon::Closed));
         let full = Row { title: "油卡办理", mark: Mark::Box(false), chip, enabled: false, ..row };
-        full.show(ui, &drawn, at(400.0, Row::height(&drawn)));
+        full.show(ui, &drawn, at(400.0, Row::height(&drawn, Lines::ONE)));
     });
     let toggled = |label: &str| harness.get_by_label(label).accesskit_node().toggled();
     assert_eq!(toggled("校园卡办理"), Some(egui::accesskit::Toggled::True));
@@ -93,9 +97,15 @@ fn everything_touched_is_large_and_apart_in_every_mode() {
                     &drawn,
                     Rect::from_min_size(pos2(0.0, 1700.0), vec2(1080.0, BottomBar::height(&drawn))),
                 );
-                let row =
-                    Row { title: "甲", hint: "乙", mark: Mark::Box(false), chip: None, enabled: true };
-                row.show(ui, &drawn, at(100.0, Row::height(&drawn)));
+                let row = Row {
+                    title: "甲",
+                    hint: "乙",
+                    mark: Mark::Box(false),
+                    chip: None,
+                    enabled: true,
+                    lines: Lines::ONE,
+                };
+                row.show(ui, &drawn, at(100.0, Row::height(&drawn, Lines::ONE)));
             });
             let rects: Vec<Rect> = harness
                 .root()
@@ -206,4 +216,73 @@ fn header_steps_banner_and_code_are_read_out() {
         assert!(harness.query_by_value(words).is_some(), "{words}");
     }
     assert!(harness.query_by_label("Scan me").is_some());
+}
+
+/// What a button makes of a press that lasts and slides.
+fn taps(seconds: f32, slide: egui::Vec2) -> usize {
+    let look = look(Language::Zh, false);
+    let taps = Rc::new(RefCell::new(0));
+    let (seen, drawn) = (Rc::clone(&taps), look.clone());
+    let mut harness = harness(&look, move |ui| {
+        if Button::new("取号").show(ui, &drawn, at(400.0, 300.0)) {
+            *seen.borrow_mut() += 1;
+        }
+    });
+    let start = pos2(500.0, 550.0);
+    let button = |pos, pressed| egui::Event::PointerButton {
+        pos,
+        button: egui::PointerButton::Primary,
+        pressed,
+        modifiers: egui::Modifiers::NONE,
+    };
+    harness.event(egui::Event::PointerMoved(start));
+    harness.event(button(start, true));
+    harness.step();
+    let steps = (seconds / 0.25).ceil() as usize;
+    for step in 1..=steps {
+        harness.event(egui::Event::PointerMoved(start + slide * (step as f32 / steps as f32)));
+        harness.step();
+    }
+    harness.event(button(start + slide, false));
+    harness.run();
+    *taps.borrow()
+}
+
+#[test]
+fn slow_and_unsteady_fingers_tap_all_the_same() {
+    for (seconds, slide, expected) in [
+        (0.25, vec2(0.0, 0.0), 1),
+        (2.0, vec2(0.0, 0.0), 1),
+        (6.0, vec2(5.0, -5.0), 1),
+        (0.5, vec2(38.0, 0.0), 1),
+        (0.5, vec2(0.0, 38.0), 1),
+        // A hand that slides away has changed its mind.
+        (0.5, vec2(0.0, 300.0), 0),
+    ] {
+        assert_eq!(taps(seconds, slide), expected, "{seconds} s, {slide:?}");
+    }
+}
+
+#[test]
+fn the_keyboard_types_erases_and_clears() {
+    let look = look(Language::Zh, false);
+    let touched = Rc::new(RefCell::new(Vec::new()));
+    let (seen, drawn) = (Rc::clone(&touched), look.clone());
+    let mut harness = harness(&look, move |ui| {
+        let keyboard = Keyboard { characters: LETTERS, columns: 8 };
+        let rect = at(1000.0, keyboard.height(&drawn));
+        seen.borrow_mut().extend(keyboard.show(ui, &drawn, rect));
+    });
+    for label in ["Z", "删除", "清空"] {
+        harness.get_by_label(label).click();
+        harness.run();
+    }
+    assert_eq!(*touched.borrow(), [KeyTouch::Type('Z'), KeyTouch::Erase, KeyTouch::Clear]);
+    for characters in [LETTERS, CODE_CHARACTERS] {
+        for columns in [6, 7, 8, 9] {
+            let keyboard = Keyboard { characters, columns };
+            let cells = keyboard.height(&look) / 120.0 * columns as f32;
+            assert!(cells >= characters.len() as f32, "{columns} columns");
+        }
+    }
 }

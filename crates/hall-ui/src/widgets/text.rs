@@ -51,7 +51,12 @@ impl Ink {
         Self { bold, colour, ..self }
     }
 
-    fn scaled(self, share: f32) -> Self {
+    /// Its size, pixels.
+    pub(super) fn size(self) -> f32 {
+        self.size
+    }
+
+    pub(super) fn scaled(self, share: f32) -> Self {
         Self { size: (self.size * share).round(), ..self }
     }
 
@@ -72,9 +77,14 @@ pub fn height_of(ui: &Ui, content: &str, width: f32, ink: Ink) -> f32 {
 /// Draws a text in a rectangle and tells what it covers.
 pub fn text(ui: &mut Ui, rect: Rect, content: &str, ink: Ink) -> Rect {
     let covered = paint(ui, rect, content, ink);
-    let response = ui.allocate_rect(covered, Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, content));
+    read_out(ui, covered, content);
     covered
+}
+
+/// Makes words known to a screen reader that are drawn as something else.
+pub fn read_out(ui: &mut Ui, rect: Rect, content: &str) {
+    let response = ui.allocate_rect(rect, Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, content));
 }
 
 /// Draws a text in a rectangle as large as fits, down to seven tenths of its size; for words of unknown length.
@@ -92,7 +102,7 @@ pub fn alike<'a>(ui: &Ui, width: f32, contents: impl IntoIterator<Item = &'a str
 }
 
 /// Draws a text as part of something that has its own accessible name.
-pub(super) fn paint(ui: &Ui, rect: Rect, content: &str, ink: Ink) -> Rect {
+pub fn paint(ui: &Ui, rect: Rect, content: &str, ink: Ink) -> Rect {
     let row = ink.layout(ui, "国", f32::INFINITY, 1).size().y;
     let rows = ((rect.height() / row + 0.05).floor() as usize).clamp(1, ink.rows_max.max(1));
     let galley = ink.layout(ui, content, rect.width(), rows);
@@ -118,16 +128,30 @@ pub(super) fn paint_fitted(ui: &Ui, rect: Rect, content: &str, ink: Ink) -> Rect
     paint(ui, rect, content, fit(ui, rect, content, ink))
 }
 
-/// The ink in the largest size in which a text fits.
+/// The ink in the largest size in which a text fits, no Latin word broken.
 pub(super) fn fit(ui: &Ui, rect: Rect, content: &str, ink: Ink) -> Ink {
+    fit_from(ui, rect, content, ink, SHRINK[SHRINK.len() - 1])
+}
+
+/// The same, no smaller than a share of the size.
+pub(super) fn fit_from(ui: &Ui, rect: Rect, content: &str, ink: Ink, least: f32) -> Ink {
     SHRINK
         .into_iter()
+        .filter(|share| *share >= least)
         .map(|share| ink.scaled(share))
         .find(|ink| {
             let galley = ink.layout(ui, content, rect.width(), ink.rows_max);
-            !galley.elided && galley.size().y <= rect.height() + 1.0 && galley.size().x <= rect.width() + 1.0
+            let fits = galley.size().y <= rect.height() + 1.0 && galley.size().x <= rect.width() + 1.0;
+            fits && !galley.elided && !breaks_word(ui, content, rect.width(), *ink)
         })
-        .unwrap_or(ink.scaled(SHRINK[SHRINK.len() - 1]))
+        .unwrap_or(ink.scaled(least))
+}
+
+/// Would a Latin word be broken at a width? Hanzi may stand on any line.
+pub(super) fn breaks_word(ui: &Ui, content: &str, width: f32, ink: Ink) -> bool {
+    let latin =
+        |word: &&str| word.chars().filter(char::is_ascii_alphabetic).count() * 2 > word.chars().count();
+    content.split_whitespace().filter(latin).any(|word| width_of(ui, word, ink) > width + 1.0)
 }
 
 /// Width of a text on one row.
