@@ -62,8 +62,7 @@ impl shell::Program for Program {
 
     fn draw(&self, ui: &mut Ui, look: &Look, now: Duration) -> Vec<Event> {
         let view = view::of(&self.state, look, now);
-        let mut events: Vec<Event> =
-            screens::draw(ui, look, &view).into_iter().map(Event::Touch).collect();
+        let mut events: Vec<Event> = screens::draw(ui, look, &view).into_iter().map(Event::Touch).collect();
         let keys = self.keys.take();
         if self.state.guide.is_on() || !keys.is_empty() {
             let heard = speech::screen(&view, look);

@@ -159,7 +159,10 @@ mod tests {
         let mut wedge = Wedge::default();
         let mut events = vec![text(&"9".repeat(100_000)), key(Key::Enter, true)];
         let found = read(wedge.take(&mut events, Duration::from_secs(1)));
-        assert!(found[0].len() > SCAN_CHARS_MAX && found[0].len() <= SCAN_CHARS_MAX * 4 + 1, "kept too long to be taken");
+        assert!(
+            found[0].len() > SCAN_CHARS_MAX && found[0].len() <= SCAN_CHARS_MAX * 4 + 1,
+            "kept too long to be taken"
+        );
     }
 
     #[test]

@@ -288,13 +288,19 @@ impl State {
     fn done(&mut self, now: Duration) {
         match &self.screen {
             Screen::Ticket(_) | Screen::Returned { .. } | Screen::Scanned { .. } => self.go_home(now),
+            // Who has a number needs no other: the visit goes on with that one.
+            Screen::Refused { code, .. } if code == "open_ticket" => self.go_home(now),
             Screen::Refused { items, then, .. } => {
-                let then = Screen::clone(then);
+                let mut then = Screen::clone(then);
                 for item in items {
                     self.basket.drop_item(&item.code, &mut self.fresh_key);
                 }
                 // After giving up, the old key may stand for a number that is being given back.
                 self.renew_key();
+                // What is left is offered at once.
+                if matches!(then, Screen::Choose { .. }) && !self.basket.is_empty() {
+                    then = Screen::Materials { page: 0 };
+                }
                 self.show(then, now);
                 if std::mem::take(&mut self.told_with_request) {
                     self.say(Notice::TellAgain, now);

@@ -5,7 +5,8 @@ use std::time::Duration;
 use hall_ui::look::Choice;
 
 use super::{
-    ASKING, ASKING_GUIDED, Action, CHECKING_MAX, GIVE_UP_AFTER, IDLE, IDLE_GUIDED, Refused, Screen, State, TAKING_MAX, TICKET_SHOWN,
+    ASKING, ASKING_GUIDED, Action, CHECKING_MAX, GIVE_UP_AFTER, IDLE, IDLE_GUIDED, Refused, Screen, State,
+    TAKING_MAX, TICKET_SHOWN,
 };
 
 impl State {

@@ -1,24 +1,34 @@
-//! A visitor's ways through the kiosk, without a window.
+//! A visitor's ways through the kiosk, without a window. Here is a small hall and who plays in it.
+
+mod journey;
+mod moments;
+mod numbers;
+mod readers;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use hall_api::client::Key;
 use hall_api::core::catalogue::{
-    Bundle, Catalogue, Department, HandlingMode, Item, ItemNature, Line, Material, Rules, Source, Text,
+    Bundle, Catalogue, Class, Department, HandlingMode, Item, ItemNature, Line, Material, Rules, Sample,
+    Source, Text, Theme, ThemeSign,
 };
 use hall_api::core::hours::Opening;
 use hall_api::core::ids::{ItemCode, LineId, TicketId};
 use hall_api::core::time::Timestamp;
-use hall_api::requests::{Label, PrintJob, TakenTicket, WaitRange};
+use hall_api::requests::{
+    CannotReturn, Label, PrintJob, ScannedTicket, TakeTicketRequest, TakenTicket, WaitRange,
+};
 use hall_api::texts::Language;
-use hall_api::views::{KioskLine, KioskView, Update};
-use hall_ui::widgets::BarTouch;
+use hall_api::views::{KioskLine, KioskView, TicketState, Update};
 
 use super::*;
 
 /// Monday, 2026-09-07, 09:41:20 in Shanghai.
 pub(crate) const NOW: Timestamp = Timestamp(1_788_745_280_000);
+
+/// What a scanner reads from a ticket.
+pub(crate) const TICKET_URL: &str = "http://hall.example/t/0000A7K2M9XYZTQW1234ABCD";
 
 fn text(zh: &str, en: &str) -> Text {
     Text { zh: zh.into(), en: en.into() }
@@ -75,6 +85,16 @@ pub(crate) fn catalogue() -> Catalogue {
         Material { name: text("身份证", "Identity card"), copies: 1, original: true },
         Material { name: text("一寸照片", "Photograph, 1 inch"), copies: 2, original: false },
     ];
+    items[0].1.aliases = vec!["一卡通".into()];
+    items[0].1.procedure = Some(text("窗口核对身份后当场制卡。", "The card is made while you wait."));
+    items[0].1.legal_basis = Some(text("学校校园卡管理办法", "University rules on the campus card"));
+    items[0].1.samples = ["a", "b"]
+        .map(|hash| Sample {
+            name: text("填好的申请表", "Form filled in"),
+            file: format!("{hash}.png"),
+            sha256: hash.into(),
+        })
+        .into();
     items[1].1.promised_days = 5;
     items[3].1.online_url = Some("https://hall.example/network".into());
     Catalogue {
@@ -94,6 +114,13 @@ pub(crate) fn catalogue() -> Catalogue {
             name: text("新教职工报到", "New staff arrival"),
             items: vec!["campus-card".into(), "medical-card".into(), "vehicle-pass".into()],
         }],
+        themes: vec![Theme {
+            code: "arriving".into(),
+            name: text("教职工入职", "Joining the staff"),
+            sign: Some(ThemeSign::Arriving),
+            bundles: vec!["new-staff".into()],
+            items: vec!["network".into(), "campus-card".into()],
+        }],
         lines: [
             line("card", 'A', ("校园卡", "Campus card")),
             line("medical", 'B', ("医保", "Medical insurance")),
@@ -103,7 +130,11 @@ pub(crate) fn catalogue() -> Catalogue {
         .into_iter()
         .collect(),
         windows: std::collections::BTreeMap::new(),
-        classes: std::collections::BTreeMap::new(),
+        classes: [("elderly", ("70 岁及以上老人", "Aged 70 or over")), ("pregnant", ("孕妇", "Pregnant"))]
+            .map(|(id, name)| {
+                (id.into(), Class { id: id.into(), name: text(name.0, name.1), credit_minutes: 15 })
+            })
+            .into(),
         hours: std::collections::BTreeMap::new(),
     }
 }
@@ -164,7 +195,10 @@ impl Play {
             count += 1;
             key(count)
         };
-        Self { state: State::new(Language::Zh, fresh), now: Duration::from_secs(1) }
+        Self {
+            state: State::new(Language::Zh, Readers { scanner: true, cards: true }, fresh),
+            now: Duration::from_secs(1),
+        }
     }
 
     pub(crate) fn open() -> Self {
@@ -185,7 +219,7 @@ impl Play {
         self.touch_at_once(touch)
     }
 
-    fn touch_at_once(&mut self, touch: Touch) -> Vec<Action> {
+    pub(crate) fn touch_at_once(&mut self, touch: Touch) -> Vec<Action> {
         self.state.pressed(self.now);
         self.state.on(Event::Touch(touch), self.now)
     }
@@ -203,283 +237,41 @@ impl Play {
         }
     }
 
-    fn taking(items: &[&str]) -> (Self, Key) {
+    /// Something is held before a reader, a second after the last thing.
+    pub(crate) fn scan(&mut self, text: &str) -> Vec<Action> {
+        self.now += Duration::from_secs(1);
+        self.state.on(Event::Scan(Secret::new(text)), self.now)
+    }
+
+    /// Types on our own keyboard.
+    pub(crate) fn type_in(&mut self, letters: &str) {
+        for letter in letters.chars() {
+            self.touch(Touch::Type(letter));
+        }
+    }
+
+    pub(crate) fn take(&mut self) -> (Key, TakeTicketRequest) {
+        let actions = self.touch(Touch::Take);
+        let [Action::Take(key, request)] = &actions[..] else { panic!("{actions:?}") };
+        (key.clone(), request.clone())
+    }
+
+    pub(crate) fn taking(items: &[&str]) -> (Self, Key) {
         let mut play = Self::open();
         play.choose(items);
         play.touch(Touch::Next);
-        let actions = play.touch(Touch::Take);
-        let [Action::Take(key, _)] = &actions[..] else { panic!("{actions:?}") };
-        let key = key.clone();
+        let (key, _) = play.take();
         (play, key)
     }
-}
 
-#[test]
-fn a_visitor_takes_one_number_for_two_items() {
-    let mut play = Play::open();
-    play.choose(&["campus-card", "medical-card"]);
-    play.touch(Touch::Next);
-    let actions = play.touch(Touch::Take);
-    let [Action::Take(key, request)] = &actions[..] else { panic!("{actions:?}") };
-    assert_eq!(request.items, [ItemCode::new("campus-card"), ItemCode::new("medical-card")]);
-    assert!(!request.english);
-    assert!(play.news(News::Taken(key.clone(), Box::new(taken(3)))).is_empty());
-    assert!(
-        matches!(&play.state.screen, Screen::Ticket(t) if t.ticket.number == "A003" && t.paper == Paper::Printing)
-    );
-    play.news(News::Paper(42, Paper::Printed));
-    play.pass(7);
-    assert!(matches!(play.state.screen, Screen::Ticket(_)), "shown for 8 s");
-    play.pass(1);
-    assert_eq!(play.state.screen, Screen::Home);
-    assert!(play.state.basket.is_empty());
-}
-
-#[test]
-fn the_key_belongs_to_the_content_of_the_basket() {
-    let mut play = Play::open();
-    play.choose(&["campus-card"]);
-    let first = play.state.basket.key().cloned();
-    play.touch(Touch::Page(1));
-    assert_eq!(play.state.basket.key().cloned(), first, "looking around changes nothing");
-    play.touch(Touch::Item("vehicle-pass".into()));
-    let second = play.state.basket.key().cloned();
-    assert_ne!(second, first);
-    play.touch(Touch::Bar(BarTouch::Language(Language::En)));
-    assert_ne!(play.state.basket.key().cloned(), second, "the language is part of the request");
-    play.touch(Touch::Item("vehicle-pass".into()));
-    play.touch(Touch::Item("campus-card".into()));
-    assert_eq!(play.state.basket.key(), None);
-}
-
-#[test]
-fn a_double_tap_does_nothing_more() {
-    let (mut play, _) = Play::taking(&["campus-card"]);
-    assert!(play.touch_at_once(Touch::Take).is_empty());
-    assert!(play.touch(Touch::Take).is_empty(), "also later");
-    let mut play = Play::open();
-    play.touch(Touch::Begin);
-    play.now += SETTLE / 2;
-    play.touch_at_once(Touch::Open(Shelf::Popular));
-    assert!(matches!(play.state.screen, Screen::Departments { .. }), "the second tap meets another screen");
-    play.now += SETTLE;
-    play.touch_at_once(Touch::Open(Shelf::Popular));
-    assert!(matches!(play.state.screen, Screen::Items { .. }));
-}
-
-#[test]
-fn a_lost_answer_is_waited_for_and_then_given_up_without_a_second_number() {
-    let (mut play, key) = Play::taking(&["campus-card"]);
-    play.news(News::Retrying(key.clone()));
-    assert!(matches!(play.state.screen, Screen::Taking { retrying: true, .. }));
-    play.pass(5);
-    assert!(play.touch(Touch::GiveUp).is_empty(), "too early");
-    play.pass(5);
-    assert_eq!(play.touch(Touch::GiveUp), [Action::Abandon(key.clone())]);
-    assert_eq!(play.state.screen, Screen::Home);
-    play.news(News::Taken(key, Box::new(taken(0))));
-    assert_eq!(play.state.screen, Screen::Home, "a late answer concerns nobody");
-}
-
-#[test]
-fn nobody_waits_for_ever() {
-    let (mut play, key) = Play::taking(&["campus-card"]);
-    assert!(play.pass(44).is_empty());
-    assert_eq!(play.pass(1), [Action::Abandon(key.clone())]);
-    assert!(matches!(&play.state.screen, Screen::Refused { code, .. } if code == "server_away"));
-    play.touch(Touch::Done);
-    assert!(play.state.basket.key().is_some_and(|new| *new != key), "the old key may stand for a number");
-}
-
-#[test]
-fn refused_items_are_named_and_taken_out() {
-    let (mut play, key) = Play::taking(&["campus-card", "medical-card"]);
-    let items = vec![("medical-card".into(), "line_full".to_owned())];
-    play.news(News::Refused(key, Refused { code: "items_refused".into(), items }));
-    let Screen::Refused { items, .. } = &play.state.screen else { panic!("{:?}", play.state.screen) };
-    assert_eq!(items[0].name.zh, "医保卡办理");
-    play.touch(Touch::Done);
-    assert_eq!(play.state.basket.items(), [ItemCode::new("campus-card")]);
-}
-
-#[test]
-fn what_cannot_be_had_cannot_be_chosen() {
-    let closed =
-        |line: KioskLine| KioskLine { opening: Opening::Closed { opens_at: Some(NOW + 3_600_000) }, ..line };
-    for (name, change) in [
-        ("closed", &closed as &dyn Fn(KioskLine) -> KioskLine),
-        ("full", &|line| KioskLine { full: true, ..line }),
-        ("unserved", &|line| KioskLine { served: false, ..line }),
-        ("closing", &|line| KioskLine { closing: true, ..line }),
-    ] {
-        let mut play = Play::open();
-        let mut now = lines();
-        now[0] = change(now[0].clone());
-        play.news(update(2, now));
-        play.choose(&["campus-card", "vehicle-pass"]);
-        assert_eq!(play.state.basket.items(), [ItemCode::new("vehicle-pass")], "{name}");
+    /// A ticket was held before the scanner, and the server told what it is.
+    pub(crate) fn scanned(state: TicketState, cannot_return: Option<CannotReturn>) -> Self {
+        let mut play = Self::open();
+        play.touch(Touch::Go(Place::ComeBack));
+        let actions = play.scan(TICKET_URL);
+        let [Action::Scan(key, _)] = &actions[..] else { panic!("{actions:?}") };
+        let ticket = ScannedTicket { ticket: TicketId(7), number: "A003".into(), state, cannot_return };
+        play.news(News::Scanned(key.clone(), ticket));
+        play
     }
-}
-
-#[test]
-fn a_basket_has_room_for_no_more_than_a_ticket() {
-    let mut play = Play::open();
-    play.choose(&["campus-card", "vehicle-pass", "medical-card", "help"]);
-    assert_eq!(play.state.basket.items().len(), 3);
-    play.touch(Touch::Item("campus-card".into()));
-    assert_eq!(play.state.basket.items().len(), 2, "what is in can always be taken out");
-}
-
-#[test]
-fn a_bundle_is_several_items_at_once() {
-    let mut play = Play::open();
-    play.touch(Touch::Begin);
-    play.touch(Touch::Open(Shelf::Bundles));
-    play.touch(Touch::Bundle("new-staff".into()));
-    assert_eq!(play.state.basket.items().len(), 3);
-    play.touch(Touch::Bundle("new-staff".into()));
-    assert!(play.state.basket.is_empty());
-}
-
-#[test]
-fn an_item_online_shows_its_page_and_the_way_to_help() {
-    let mut play = Play::open();
-    play.choose(&["network"]);
-    assert!(matches!(&play.state.screen, Screen::Online { item, .. } if item.as_str() == "network"));
-    play.touch(Touch::Back);
-    assert!(matches!(play.state.screen, Screen::Items { .. }));
-    play.touch(Touch::Item("network".into()));
-    play.touch(Touch::Help);
-    assert_eq!(play.state.basket.items(), [ItemCode::new("help")]);
-    assert!(matches!(play.state.screen, Screen::Materials { .. }));
-}
-
-#[test]
-fn the_first_screen_says_what_the_hall_can_do() {
-    let all = |change: fn(KioskLine) -> KioskLine| lines().into_iter().map(change).collect::<Vec<_>>();
-    let opens = NOW + 3_600_000;
-    let mut play = Play::deaf();
-    assert_eq!(play.state.hall.state(), HallState::Connecting);
-    play.news(update(1, lines()));
-    assert_eq!(play.state.hall.state(), HallState::Connecting, "no catalogue yet");
-    play.news(News::Catalogue(Arc::new(catalogue())));
-    assert_eq!(play.state.hall.state(), HallState::Open { until: NOW + 7_200_000 });
-    play.news(update(
-        2,
-        all(|l| KioskLine { opening: Opening::Closed { opens_at: Some(NOW + 3_600_000) }, ..l }),
-    ));
-    assert_eq!(play.state.hall.state(), HallState::Closed { opens_at: Some(opens) });
-    play.news(update(3, all(|l| KioskLine { full: true, ..l })));
-    assert_eq!(play.state.hall.state(), HallState::Full);
-    play.news(update(4, all(|l| KioskLine { served: false, ..l })));
-    assert_eq!(play.state.hall.state(), HallState::Unserved);
-    play.touch(Touch::Begin);
-    assert_eq!(play.state.screen, Screen::Home, "nothing is begun that cannot be ended");
-    play.news(News::Lost);
-    assert_eq!(play.state.hall.state(), HallState::Away);
-    play.news(update(1, lines()));
-    assert!(
-        matches!(play.state.hall.state(), HallState::Open { .. }),
-        "a server that counts anew is believed"
-    );
-}
-
-#[test]
-fn an_older_view_never_takes_the_place_of_a_newer_one() {
-    let mut play = Play::open();
-    play.news(update(5, vec![open_line("card", 9)]));
-    play.news(update(4, vec![open_line("card", 1)]));
-    assert!(matches!(play.state.hall.line_offer(&"card".into()), Some(LineOffer::Open { waiting: 9, .. })));
-}
-
-#[test]
-fn without_the_server_no_number_is_asked_for() {
-    let mut play = Play::open();
-    play.choose(&["campus-card"]);
-    play.touch(Touch::Next);
-    play.news(News::Lost);
-    assert!(play.touch(Touch::Take).is_empty());
-    assert!(matches!(play.state.screen, Screen::Materials { .. }), "the basket is kept for when it is back");
-    play.news(update(1, lines()));
-    assert_eq!(play.touch(Touch::Take).len(), 1);
-}
-
-#[test]
-fn a_quiet_visitor_is_asked_and_then_forgotten() {
-    let mut play = Play::open();
-    play.touch(Touch::Bar(BarTouch::Language(Language::En)));
-    play.choose(&["campus-card"]);
-    play.pass(29);
-    assert_eq!(play.state.asking(play.now), None);
-    play.pass(1);
-    assert_eq!(play.state.asking(play.now), Some(Duration::from_secs(10)));
-    play.touch(Touch::Next);
-    assert!(matches!(play.state.screen, Screen::Items { .. }), "only an answer counts");
-    play.touch(Touch::Stay);
-    assert_eq!(play.state.asking(play.now), None);
-    play.pass(30);
-    play.pass(10);
-    assert_eq!(play.state.screen, Screen::Home);
-    assert!(play.state.basket.is_empty());
-    assert_eq!(play.state.choice.language, Language::Zh, "the next visitor finds the kiosk's own language");
-}
-
-#[test]
-fn a_press_beside_the_buttons_keeps_the_session() {
-    let mut play = Play::open();
-    play.choose(&["campus-card"]);
-    play.pass(29);
-    play.state.pressed(play.now);
-    play.pass(29);
-    assert_eq!(play.state.asking(play.now), None);
-}
-
-#[test]
-fn a_number_without_paper_stays_long_enough_to_photograph() {
-    for (paper, seconds) in [(Paper::Printed, 8), (Paper::NotPrinted, 40), (Paper::Unknown, 40)] {
-        let (mut play, key) = Play::taking(&["campus-card"]);
-        play.news(News::Taken(key, Box::new(taken(0))));
-        play.news(News::Paper(41, Paper::Printed));
-        assert!(matches!(&play.state.screen, Screen::Ticket(t) if t.paper == Paper::Printing), "another job");
-        play.news(News::Paper(42, paper));
-        play.pass(seconds - 1);
-        assert!(matches!(play.state.screen, Screen::Ticket(_)), "{paper:?}");
-        play.pass(1);
-        assert_eq!(play.state.screen, Screen::Home, "{paper:?}");
-    }
-}
-
-#[test]
-fn a_printer_that_says_nothing_is_not_waited_for() {
-    let (mut play, key) = Play::taking(&["campus-card"]);
-    play.news(News::Taken(key, Box::new(taken(0))));
-    play.pass(25);
-    assert!(matches!(&play.state.screen, Screen::Ticket(t) if t.paper == Paper::Unknown));
-    play.pass(40);
-    assert_eq!(play.state.screen, Screen::Home);
-}
-
-#[test]
-fn the_screen_sleeps_until_something_is_due() {
-    let mut play = Play::open();
-    let minute = play.state.next_tick(play.now).unwrap();
-    assert_eq!(minute, Duration::from_secs(40), "09:41:20: only the clock will change");
-    play.choose(&["campus-card"]);
-    let ask = play.state.next_tick(play.now).unwrap();
-    assert_eq!(ask, Duration::from_secs(30));
-    play.pass(30);
-    assert_eq!(play.state.next_tick(play.now), Some(Duration::from_secs(1)), "the countdown");
-    let mut deaf = Play::deaf();
-    deaf.pass(1);
-    assert_eq!(deaf.state.next_tick(deaf.now), None);
-}
-
-#[test]
-fn a_catalogue_without_an_item_takes_it_out_of_the_basket() {
-    let mut play = Play::open();
-    play.choose(&["campus-card", "vehicle-pass"]);
-    let mut changed = catalogue();
-    changed.items.remove(&ItemCode::new("vehicle-pass"));
-    play.news(News::Catalogue(Arc::new(changed)));
-    assert_eq!(play.state.basket.items(), [ItemCode::new("campus-card")]);
 }

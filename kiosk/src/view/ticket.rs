@@ -87,7 +87,7 @@ pub(super) fn view(state: &State, look: &Look, screen: &TicketScreen, now: Durat
 
 /// Refusals a visitor can do something about, in the words of the problem. Any other means that the kiosk or the server
 /// is not set up as it should be: a visitor is helped by people then.
-const FOR_VISITORS: [&str; 26] = [
+pub(super) const FOR_VISITORS: [&str; 26] = [
     "rate_limited",
     "server_away",
     "item_unknown",
@@ -116,7 +116,11 @@ const FOR_VISITORS: [&str; 26] = [
     "internal",
 ];
 
+/// Refusals that pass by themselves: for a visitor the same as no answer.
+const PASSING: [&str; 4] = ["busy", "timeout", "too_many_requests", "unavailable"];
+
 pub(super) fn refused(look: &Look, code: &str, number: Option<&str>, items: &[RefusedItem]) -> RefusedView {
+    let code = if PASSING.contains(&code) { "server_away" } else { code };
     let (title, detail) = if FOR_VISITORS.contains(&code) {
         look.problem(code)
     } else {
