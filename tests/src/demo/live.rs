@@ -3,26 +3,82 @@
 use std::path::Path;
 
 use tokio::process::Command;
+use tokio::signal::unix::{SignalKind, signal};
 
 use super::cast::{Hall, WINDOW};
 use super::say;
 use crate::stage::Process;
 
+/// The display everything is laid out for; another one is filled as far as its shape allows.
+const DESIGN: [u32; 2] = [1920, 1080];
+/// Places on it: x, y, width, height.
+const KIOSK: [u32; 4] = [0, 0, 506, 900];
+const WINDOW_SCREEN: [u32; 4] = [520, 0, 880, 248];
+const BOARD: [u32; 4] = [1412, 0, 500, 281];
+const DESK: [u32; 4] = [520, 308, 1366, 768];
+
 /// Opens kiosk, window screen, board and desk, and stays until Ctrl-C.
 pub(super) async fn open(out: &Path) -> anyhow::Result<()> {
+    // Asked for before anything is started, so that nothing is left behind however early the end comes.
+    let mut ends = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()]
+        .map(signal)
+        .into_iter()
+        .collect::<Result<Vec<_>, _>>()?;
+    let scale = scale(display_size().await);
+    let [interrupt, terminate, hangup] = &mut ends[..] else { unreachable!("three were asked for") };
+    let ended = async {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+            _ = hangup.recv() => {}
+        }
+    };
+    tokio::select! {
+        () = ended => Ok(()),
+        failed = show(out, scale) => failed,
+    }
+}
+
+/// Shows everything for ever; what it started ends with it.
+async fn show(out: &Path, scale: f64) -> anyhow::Result<()> {
+    let place = |place: [u32; 4]| place.map(|length| (f64::from(length) * scale) as u32);
     let hall = Hall::start(out).await?;
     let window = WINDOW.to_string();
-    let _kiosk = hall.kiosk(None, [0, 0, 506, 900]).await?;
-    let _window = hall.display(None, [520, 0, 960, 270], &["--window", &window], false).await?;
-    let _board = hall.display(None, [520, 300, 960, 540], &["--board"], true).await?;
+    let _kiosk = hall.kiosk(None, place(KIOSK)).await?;
+    let _window = hall.display(None, place(WINDOW_SCREEN), &["--window", &window], false).await?;
+    let _board = hall.display(None, place(BOARD), &["--board"], true).await?;
     let (page, user, password) = hall.sign_in();
-    let profile = out.join("hall/browser");
-    let mut browser = Command::new("chromium");
-    browser.arg(format!("--app={page}")).arg(format!("--user-data-dir={}", profile.display()));
-    browser.args(["--no-first-run", "--window-size=1366,768", "--window-position=520,400"]);
-    let _browser = Process::start(browser, &out.join("hall/browser.log"));
+    let _desk = Process::start(browser(out, &page, scale), &out.join("hall/browser.log"))?;
     say(&format!("The desk: {page}   user {user}, password {password}, window {window}"));
     say(&format!("Paper comes out in {}. Ctrl-C ends the demo.", out.join("receipts").display()));
-    tokio::signal::ctrl_c().await?;
-    Ok(())
+    std::future::pending().await
+}
+
+/// A window without tabs that shows a page.
+fn browser(out: &Path, page: &str, scale: f64) -> Command {
+    let mut browser = Command::new("chromium");
+    let profile = out.join("hall/browser");
+    let [x, y, width, height] = DESK;
+    browser.arg(format!("--app={page}")).arg(format!("--user-data-dir={}", profile.display()));
+    browser.arg(format!("--window-size={width},{height}")).arg(format!("--window-position={x},{y}"));
+    browser.arg(format!("--force-device-scale-factor={scale}"));
+    browser.args(["--no-first-run", "--no-default-browser-check", "--password-store=basic"]);
+    // Chromium refuses to start for root with its sandbox, and without it complains over half of the page.
+    if rustix::process::geteuid().is_root() {
+        browser.args(["--no-sandbox", "--test-type"]);
+    }
+    browser
+}
+
+/// Width and height of the display, if it can be asked.
+async fn display_size() -> Option<[u32; 2]> {
+    let output = Command::new("xdotool").arg("getdisplaygeometry").output().await.ok()?;
+    let text = String::from_utf8(output.stdout).ok()?;
+    let mut numbers = text.split_whitespace().map(|number| number.parse().ok());
+    Some([numbers.next()??, numbers.next()??])
+}
+
+fn scale(size: Option<[u32; 2]>) -> f64 {
+    let [width, height] = size.unwrap_or(DESIGN);
+    (f64::from(width) / f64::from(DESIGN[0])).min(f64::from(height) / f64::from(DESIGN[1]))
 }
