@@ -119,6 +119,8 @@ impl Desk {
     }
 }
 
+/// A start that takes longer than this is told to visitors: the server is away.
+const SILENCE_MAX: Duration = Duration::from_millis(1_900);
 /// How often the start is tried again when the server refuses it.
 const REFUSED_PAUSE: Duration = Duration::from_secs(5);
 /// How long one attempt of the start repeats itself.
@@ -136,8 +138,16 @@ pub async fn run(setup: Setup, mut inbox: Inbox<Action>, outbox: Outbox<Event>) 
     tokio::pin!(start);
     let mut takes: Option<Takes> = None;
     let mut speaker = Speaker::new(setup.voice);
+    // Told once: whatever is sent wakes the screen, and an idle screen shall sleep.
+    let silence = tokio::time::sleep(SILENCE_MAX);
+    tokio::pin!(silence);
+    let mut told = false;
     loop {
         tokio::select! {
+            () = &mut silence, if takes.is_none() && !told => {
+                told = true;
+                let _gone = outbox.send(Event::News(News::Lost)).await;
+            }
             desk = &mut start, if takes.is_none() => takes = Some(Takes::new(desk)),
             action = inbox.recv() => match (action, &mut takes) {
                 (None, _) => return,
@@ -173,7 +183,6 @@ async fn start(
                 tracing::error!(error = &error as &dyn std::error::Error, "the kiosk is nobody yet");
             }
         }
-        nobody.tell(News::Lost).await;
         tokio::time::sleep(REFUSED_PAUSE).await;
     };
     let (journal, late) = desk.paper.unsettled();
@@ -185,7 +194,6 @@ async fn start(
                 if !error.is_passing() {
                     log_refusal(&error);
                 }
-                desk.tell(News::Lost).await;
                 tokio::time::sleep(if error.is_passing() { Duration::ZERO } else { REFUSED_PAUSE }).await;
             }
         }

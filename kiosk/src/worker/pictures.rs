@@ -50,3 +50,22 @@ fn decode(bytes: &[u8]) -> Option<Arc<ColorImage>> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn png(width: u32, height: u32) -> Vec<u8> {
+        let mut bytes = Cursor::new(Vec::new());
+        image::RgbaImage::new(width, height).write_to(&mut bytes, image::ImageFormat::Png).unwrap();
+        bytes.into_inner()
+    }
+
+    #[test]
+    fn a_picture_is_shown_or_missing_and_never_too_large() {
+        assert_eq!(decode(&png(3, 2)).map(|picture| picture.size), Some([3, 2]));
+        assert_eq!(decode(&png(SIDE_MAX + 1, 1)), None);
+        assert_eq!(decode(&png(3, 2)[..40]), None);
+        assert_eq!(decode(b"no picture"), None);
+    }
+}

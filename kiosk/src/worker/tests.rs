@@ -14,7 +14,7 @@ use tokio::net::{TcpListener, TcpStream};
 use super::*;
 use crate::config::{ReadersConfig, ScreenConfig, ServerConfig, SpeechConfig};
 use crate::state::tests::taken;
-use crate::state::{Paper as Shown, Refused};
+use crate::state::{Paper as Shown, Picture, Refused, Secret};
 
 /// A request as the server saw it.
 #[derive(Clone, Debug, PartialEq)]
@@ -267,4 +267,79 @@ fn a_refusal_is_told_with_its_code() {
         _ => None,
     });
     assert_eq!(refused, Refused::with_code("rate_limited"));
+}
+
+#[test]
+fn a_scanned_ticket_is_looked_up_and_its_visitor_comes_back() {
+    let fake = Fake::start(|seen, before| {
+        match seen.path.as_str() {
+        "tickets/scan" if before == 0 => None,
+        "tickets/scan" => Some((
+            200,
+            r#"{"ticket": 7, "number": "A003", "state": {"state": "parked", "window": null, "back": false}, "cannot_return": null}"#
+                .to_owned(),
+        )),
+        "tickets/7/return" if before == 0 => None,
+        "tickets/7/return" => Some((200, r#"{"ticket": 7, "number": {"prefix": "A", "number": 3}}"#.to_owned())),
+        _ => Some(route(seen, ticket())),
+    }
+    });
+    let mut kiosk = Kiosk::start(&fake.address, None);
+    until(&fake, "feed?topics=kiosk", 1);
+    let key = Key::fresh();
+    kiosk.worker.act(Action::Scan(key.clone(), Secret::new("0000A7K2M9XYZTQW1234ABCD")));
+    let found = kiosk.wait(|news| match news {
+        News::Scanned(known, ticket) if *known == key => Some(ticket.clone()),
+        _ => None,
+    });
+    assert_eq!((found.number.as_str(), found.cannot_return), ("A003", None));
+    let key = Key::fresh();
+    kiosk.worker.act(Action::Return(key.clone(), found.ticket));
+    kiosk.wait(|news| matches!(news, News::Returned(known) if *known == key).then_some(()));
+    let told = fake.seen("tickets/7/return");
+    assert!(
+        told.len() == 2 && told.iter().all(|one| one.key == key.as_str()),
+        "once, however often it is said"
+    );
+}
+
+#[test]
+fn a_ticket_of_another_day_is_told_with_its_code() {
+    let problem = r#"{"type":"urn:hall:problem:not_a_ticket","title":"x","status":404,"detail":"x","code":"not_a_ticket","text":{"zh":"","en":""}}"#;
+    let fake = Fake::start(move |seen, _| match seen.path.as_str() {
+        "tickets/scan" => Some((404, problem.to_owned())),
+        _ => Some(route(seen, ticket())),
+    });
+    let mut kiosk = Kiosk::start(&fake.address, None);
+    until(&fake, "feed?topics=kiosk", 1);
+    kiosk.worker.act(Action::Scan(Key::fresh(), Secret::new("x")));
+    let refused = kiosk.wait(|news| match news {
+        News::Refused(_, refused) => Some(refused.clone()),
+        _ => None,
+    });
+    assert_eq!(refused, Refused::with_code("not_a_ticket"));
+}
+
+#[test]
+fn a_sample_that_cannot_be_had_is_told_missing() {
+    let fake = Fake::start(move |seen, _| Some(route(seen, ticket())));
+    let mut kiosk = Kiosk::start(&fake.address, None);
+    until(&fake, "feed?topics=kiosk", 1);
+    kiosk.worker.act(Action::Fetch("abc".into()));
+    kiosk.wait(|news| matches!(news, News::Picture(known, Picture::Missing) if known == "abc").then_some(()));
+    until(&fake, "catalogue/samples/abc", 1);
+}
+
+#[test]
+fn a_server_that_is_away_at_the_start_is_told_once_and_in_time() {
+    let fake = Fake::start(|_, _| None);
+    let begun = Instant::now();
+    let mut kiosk = Kiosk::start(&fake.address, None);
+    kiosk.wait(|news| matches!(news, News::Lost).then_some(()));
+    assert!(begun.elapsed() < Duration::from_secs(5), "after 1.9 s, however busy the machine");
+    // The start goes on: each attempt lasts four seconds.
+    until(&fake, "kiosk/hello", 8);
+    while let Arrival::Event(event) = kiosk.worker.next_event() {
+        assert!(!matches!(event, Event::News(News::Lost)), "whatever is told wakes the screen");
+    }
 }
