@@ -19,9 +19,11 @@ pub mod clock;
 pub mod devices;
 pub mod feed;
 pub mod kiosk;
+pub mod notices;
 pub mod print_jobs;
 pub mod printers;
 pub mod session;
+pub mod supervise;
 pub mod tickets;
 pub mod windows;
 
@@ -36,9 +38,11 @@ pub fn routes() -> Router<AppState> {
         .merge(devices::routes())
         .merge(feed::routes())
         .merge(kiosk::routes())
+        .merge(notices::routes())
         .merge(print_jobs::routes())
         .merge(printers::routes())
         .merge(session::routes())
+        .merge(supervise::routes())
         .merge(tickets::routes())
         .merge(windows::routes())
 }

@@ -16,6 +16,7 @@
 
 mod batch;
 pub mod codes;
+pub mod notices;
 pub mod orders;
 mod run;
 mod start;
@@ -26,11 +27,11 @@ use std::sync::{Arc, RwLock};
 
 use futures_util::future::BoxFuture;
 use hall_api::requests::PrintReport;
-use hall_api::views::Topic;
+use hall_api::views::{DeskView, Topic, Update};
 use hall_core::catalogue::Catalogue;
 use hall_core::command::{Action, Caller, Command};
 use hall_core::hall::Answer;
-use hall_core::ids::{DeviceId, TicketId, TicketNumber};
+use hall_core::ids::{DeviceId, StaffId, TicketId, TicketNumber, WindowId};
 use hall_core::rejection::Rejection;
 use sqlx::sqlite::{SqliteConnection, SqlitePool};
 use tokio::sync::{Notify, mpsc, oneshot};
@@ -40,9 +41,11 @@ use crate::clock::Clock;
 use crate::devices::Devices;
 use crate::feed::Hub;
 use crate::paper::Receipts;
+use crate::people::People;
 use crate::phone_code::PhoneCodes;
 use crate::site_secret::SiteSecret;
 use crate::store::{StoreError, notes, print_jobs, tickets};
+use notices::NoticeOrder;
 use orders::PrinterOrder;
 
 pub use crate::feed::Subscription;
@@ -148,10 +151,17 @@ struct JobDone {
     tell: Box<dyn FnOnce() + Send>,
 }
 
+/// What staff ask that is no command of the hall.
+#[derive(Debug)]
+enum StaffOrder {
+    Printer(PrinterOrder),
+    Notice(NoticeOrder),
+}
+
 enum Message {
     Command { command: Command, side: Side, reply: oneshot::Sender<Result<Accepted, Rejection>> },
     Record(RecordJob),
-    Order { order: PrinterOrder, reply: oneshot::Sender<Result<i64, Rejection>> },
+    Order { order: StaffOrder, reply: oneshot::Sender<Result<i64, Rejection>> },
     View { topic: Topic, reply: oneshot::Sender<Option<Arc<str>>> },
 }
 
@@ -182,6 +192,7 @@ pub struct EngineHandle {
     codes: PhoneCodes,
     secret: SiteSecret,
     devices: Devices,
+    people: People,
 }
 
 impl std::fmt::Debug for EngineHandle {
@@ -226,6 +237,18 @@ impl EngineHandle {
     /// # Errors
     /// See [`EngineError`].
     pub async fn order(&self, order: PrinterOrder) -> Result<i64, EngineError> {
+        self.take_order(StaffOrder::Printer(order)).await
+    }
+
+    /// Announces something or ends that: gives the notice, the same for every repetition of the key.
+    ///
+    /// # Errors
+    /// See [`EngineError`].
+    pub async fn announce(&self, order: NoticeOrder) -> Result<i64, EngineError> {
+        self.take_order(StaffOrder::Notice(order)).await
+    }
+
+    async fn take_order(&self, order: StaffOrder) -> Result<i64, EngineError> {
         let (reply, answer) = oneshot::channel();
         self.enqueue(Message::Order { order, reply })?;
         answer.await.map_err(|_gone| EngineError::Stopped)?.map_err(EngineError::Rejected)
@@ -305,6 +328,16 @@ impl EngineHandle {
         answer.await.ok()?
     }
 
+    /// Who works at a window; the outer none if there is no such window.
+    ///
+    /// # Errors
+    /// See [`EngineError`].
+    pub async fn clerk_at(&self, window: WindowId) -> Result<Option<Option<StaffId>>, EngineError> {
+        let Some(json) = self.view(Topic::Desk(window)).await else { return Ok(None) };
+        let desk: Update<DeskView> = serde_json::from_str(&json).expect("invariant: the engine wrote it");
+        Ok(Some(desk.view.clerk.as_deref().map(StaffId::new)))
+    }
+
     /// The catalogue in force with its hash.
     pub fn catalogue(&self) -> Option<(String, Arc<Catalogue>)> {
         self.in_force.read().expect("invariant: nothing panics under this lock").clone()
@@ -328,6 +361,11 @@ impl EngineHandle {
     /// Devices and their printers as they are now.
     pub fn devices(&self) -> &Devices {
         &self.devices
+    }
+
+    /// Names of the staff.
+    pub fn people(&self) -> &People {
+        &self.people
     }
 
     fn enqueue(&self, message: Message) -> Result<(), EngineError> {

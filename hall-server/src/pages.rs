@@ -1,4 +1,4 @@
-//! Pages for people: signing in, the clerk's desk, the visitor's phone. Templates are in `templates/`, scripts and styles in
+//! Pages for people: signing in, the clerk's desk, the supervisor's page, the visitor's phone. Templates are in `templates/`, scripts and styles in
 //! `static/`, all embedded; no inline script or style, nothing from elsewhere.
 //!
 //! A page shows; it decides nothing. The desk and the phone page live from the feed and act through the API.
@@ -19,6 +19,7 @@ mod frame;
 mod phone;
 mod sign_in;
 mod static_files;
+mod supervisor;
 #[cfg(test)]
 mod tests;
 
@@ -31,6 +32,7 @@ pub fn hall_routes() -> Router<AppState> {
         .route("/sign-in", get(sign_in::page))
         .route("/desk", get(choose::page))
         .route("/desk/{window}", get(desk::page))
+        .route("/supervisor", get(supervisor::page))
         .route("/static/{version}/{*path}", get(static_files::hall))
 }
 

@@ -2,10 +2,12 @@
 //!
 //! None of them costs more than its rows: a view never walks over everybody who waits.
 
+mod alarms;
 mod away;
 mod board;
 mod desk;
 mod kiosk;
+mod pace;
 mod printer;
 mod shared;
 mod supervisor;
@@ -25,9 +27,12 @@ use serde::Serialize;
 
 use crate::devices::Devices;
 use crate::engine::codes::Codes;
+use crate::engine::notices::Notices;
 use crate::engine::orders::Orders;
+use crate::people::People;
 
 pub use away::Away;
+pub use pace::Pace;
 pub use shared::Shared;
 
 /// Everything a view is made of.
@@ -51,6 +56,12 @@ pub struct Scene<'a> {
     pub orders: &'a Orders,
     /// Devices and their printers.
     pub devices: &'a Devices,
+    /// Names of the staff.
+    pub people: &'a People,
+    /// What is announced.
+    pub notices: &'a Notices,
+    /// Since when each window is as it is.
+    pub pace: &'a Pace,
     /// With what visitors come back whose materials were incomplete.
     pub return_codes: &'a Codes,
 }

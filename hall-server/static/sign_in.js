@@ -32,7 +32,9 @@ form.addEventListener("submit", async (event) => {
     onRetry: () => say(form.dataset.retrying ?? "", "warning"),
   });
   if (answer?.ok) {
-    location.assign(form.dataset.next ?? "/desk");
+    const next = form.dataset.next ?? "/desk";
+    const isSupervisor = answer.body.roles.includes("supervisor") && !answer.body.roles.includes("clerk");
+    location.assign(next === "/desk" && isSupervisor ? "/supervisor" : next);
     return;
   }
   button.disabled = false;

@@ -15,7 +15,7 @@ export interface DeskItem { item: string; name: Label; materials: Label[]; outco
 export interface DeskTicket {
   ticket: number; number: TicketNumber; serving: boolean; since: number; issued_at: number;
   recalls_left: number; recall_at: number; class_credit: boolean; english: boolean;
-  items: DeskItem[]; notes: string[];
+  items: DeskItem[]; notes: string[]; return_code?: string;
 }
 export interface DeskWaiting { ticket: number; number: TicketNumber; issued_at: number }
 export interface DeskLine { line: string | null; name: Label; own: boolean; waiting: number; next: DeskWaiting[] }
@@ -35,6 +35,41 @@ export interface TicketView {
   number: TicketNumber; state: TicketState; people_ahead: number | null;
   wait: { from_minutes: number; to_minutes: number } | null;
   area: Label; items: { name: Label; decided: boolean }[];
+}
+
+export interface Call { call: number; number: TicketNumber; window: number; at: number; serving: boolean; english: boolean }
+export type PrinterState = "ok" | "near_end" | "out" | "cover" | "cutter" | "fault" | "away" | "garbage" | "unknown";
+export type Alarm =
+  | { kind: "clock_held" }
+  | { kind: "line_unserved" | "line_long"; line: string; waiting: number }
+  | { kind: "wait_long"; line: string; since: number }
+  | { kind: "window_idle"; window: number; since: number; waiting: number }
+  | { kind: "printer"; device: string; state: PrinterState }
+  | { kind: "print_uncertain"; device: string; jobs: number }
+  | { kind: "device_away"; device: string; since: number | null };
+export interface SupervisorWindow {
+  window: number; name: Label; state: Mode; since: number | null; clerk: string | null; clerk_name: string | null;
+  call: Call | null; free_since: number | null; waiting: number; own: string[]; helps: string[];
+}
+export interface SupervisorLine {
+  line: string; name: Label; prefix: string; full: boolean; served: boolean; closing: boolean; closes_soon: boolean;
+  opening: { state: "open"; until: number } | { state: "closed"; opens_at: number | null };
+  waiting: number; longest: number | null; wait: { from_minutes: number; to_minutes: number } | null; windows: number;
+}
+export interface PrinterStatus {
+  state: PrinterState; since: number | null; detail: string | null;
+  queue: { job: number; number: TicketNumber | null; clears: boolean; at: number }[];
+  uncertain: { job: number; ticket: number; number: TicketNumber; outcome: "unknown" | "refused"; detail: string | null; at: number }[];
+}
+export interface DeviceStatus {
+  device: string; kind: "kiosk" | "display" | "agent"; connected: boolean; since: number | null; printer: PrinterStatus | null;
+}
+export interface SupervisorView {
+  day: string; clock_held: boolean; alarms: Alarm[]; windows: SupervisorWindow[]; lines: SupervisorLine[];
+  print_jobs_open: number; devices: DeviceStatus[]; notices: { id: number; text: Label; until: number }[];
+}
+export interface SupervisorPage {
+  staff: string; language: Language; zone: string; texts: Texts; lines: Record<string, string>;
 }
 
 export interface Problem { code: string; status: number; text: Label; reference?: string; params?: { window?: number } }

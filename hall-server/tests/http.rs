@@ -25,5 +25,7 @@ mod shell;
 mod small;
 #[path = "http/stage.rs"]
 mod stage;
+#[path = "http/supervise.rs"]
+mod supervise;
 #[path = "http/visit.rs"]
 mod visit;

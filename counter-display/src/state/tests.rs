@@ -40,7 +40,7 @@ fn window(version: u64, at_ms: i64, state: WindowMode, call: Option<Call>) -> Ev
 fn board(version: u64, calls: Vec<Call>) -> Event {
     let line = |prefix| BoardLine { prefix, name: label("学籍", "Student records"), waiting: 4 };
     let lines = vec![line('C'), line('A')];
-    let view = BoardView { site: label("办事大厅", "Service Hall"), calls, lines };
+    let view = BoardView { site: label("办事大厅", "Service Hall"), calls, lines, notices: vec![] };
     Event::Board(Update { version, now: Timestamp(TWO), view })
 }
 

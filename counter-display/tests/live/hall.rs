@@ -159,6 +159,7 @@ fn board(own: Option<Call>) -> BoardView {
         site: label("师生服务大厅", "One-Stop Service Hall"),
         calls: own.into_iter().chain(others).collect(),
         lines: lines.map(line).to_vec(),
+        notices: Vec::new(),
     }
 }
 

@@ -13,9 +13,11 @@ use utoipa::ToSchema;
 
 mod printers;
 mod scan;
+mod supervise;
 
 pub use printers::{Ordered, PrinterReport, PrinterState, ReprintRequest, TestPageRequest};
 pub use scan::{CannotReturn, ScanRequest, ScannedTicket};
+pub use supervise::{AnnounceRequest, Announced};
 
 /// `POST /tickets` (kiosk).
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]

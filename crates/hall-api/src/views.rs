@@ -14,7 +14,8 @@ use crate::requests::{Label, WaitRange};
 mod supervisor;
 
 pub use supervisor::{
-    DeviceStatus, PrinterStatus, PrinterView, QueuedJob, SupervisorView, SupervisorWindow, UncertainJob,
+    Alarm, DeviceStatus, Notice, PrinterStatus, PrinterView, QueuedJob, SupervisorLine, SupervisorView,
+    SupervisorWindow, UncertainJob,
 };
 
 /// Rows in any list of a view at most.
@@ -189,6 +190,9 @@ pub struct BoardView {
     pub calls: Vec<Call>,
     /// Waiting people per line.
     pub lines: Vec<BoardLine>,
+    /// What is announced now, the latest first.
+    #[serde(default)]
+    pub notices: Vec<Label>,
 }
 
 /// A line on the board.

@@ -90,6 +90,14 @@ pub async fn scan(
         .map_err(|retry_after_s| AppError::TooManyTries { retry_after_s })?;
     let ticket = app.engine.phone_codes().decode(code_in(&request.code)).ok_or(AppError::NotATicket)?;
     app.code_tries.give_back(&tries);
+    scanned(&app, ticket).await
+}
+
+/// A ticket with whether its visitor can come back now.
+///
+/// # Errors
+/// It is of another day.
+pub(super) async fn scanned(app: &AppState, ticket: TicketId) -> Result<Json<ScannedTicket>, AppError> {
     let view = app.engine.view(Topic::Ticket(ticket)).await.ok_or(AppError::NotATicket)?;
     let Update { now, view, .. } =
         serde_json::from_str::<Update<TicketView>>(&view).map_err(AppError::internal)?;

@@ -15,6 +15,8 @@ use super::identity::{Device, Staff};
 use super::token::SecretHash;
 use crate::app::AppState;
 use crate::devices::Devices;
+use crate::engine::EngineHandle;
+use crate::people::People;
 use crate::problem::chain;
 use crate::store::{self, StoreError, proofs};
 
@@ -28,6 +30,7 @@ const SLACK_MS: i64 = 5 * MINUTE_MS;
 pub struct Registry {
     readers: SqlitePool,
     devices: Devices,
+    people: People,
     idle_ms: i64,
     known: RwLock<Known>,
     prolonged: Mutex<HashMap<SecretHash, Timestamp>>,
@@ -48,20 +51,16 @@ struct Session {
 }
 
 impl Registry {
-    /// Reads what the database has, and tells `devices` which there are. Sessions end `idle_ms` after their last
+    /// Reads what the database has, and tells the engine which devices and people there are. Sessions end `idle_ms` after their last
     /// request.
     ///
     /// # Errors
     /// Any error of the database.
-    pub async fn open(
-        readers: SqlitePool,
-        devices: Devices,
-        idle_ms: i64,
-        now: Timestamp,
-    ) -> Result<Self, StoreError> {
+    pub async fn open(engine: &EngineHandle, idle_ms: i64, now: Timestamp) -> Result<Self, StoreError> {
         let registry = Self {
-            readers,
-            devices,
+            readers: engine.readers(),
+            devices: engine.devices().clone(),
+            people: engine.people().clone(),
             idle_ms,
             known: RwLock::default(),
             prolonged: Mutex::default(),
@@ -87,6 +86,7 @@ impl Registry {
             let staff = Staff { id: row.staff, name: row.name.into(), roles: row.roles.into(), session };
             fresh.sessions.insert(session, Session { staff, expires_at: row.expires_at });
         }
+        self.people.know(fresh.sessions.values().map(|session| (&session.staff.id, &session.staff.name)));
         self.devices.know(fresh.devices.values().map(|device| (device.id.clone(), device.kind)));
         *self.known.write().expect("invariant: nothing panics under this lock") = fresh;
         Ok(())

@@ -84,6 +84,7 @@ const KIOSK: Who = Who::Only(&[Kiosk], &[]);
 const DEVICE: Who = Who::Only(&[Kiosk, Display, Agent], &[]);
 const CLERK: Who = Who::Only(&[], &[Clerk]);
 const SUPERVISOR: Who = Who::Only(&[], &[Supervisor]);
+const DESKS: Who = Who::Only(&[], &[Clerk, Supervisor]);
 const CLOCK: Who = Who::Only(&[], &[Supervisor, Administrator]);
 const VISITOR_HELP: Who = Who::Only(&[Kiosk], &[Clerk, Supervisor]);
 const LISTENER: Who = Who::Only(&[Kiosk, Display, Agent], &[Clerk, Supervisor]);
@@ -114,6 +115,11 @@ pub static RIGHTS: &[Right] = &[
     command("/api/v1/tickets/{ticket}/cancel", VISITOR_HELP),
     command("/api/v1/tickets/{ticket}/return", VISITOR_HELP),
     command("/api/v1/tickets/{ticket}/direct", SUPERVISOR),
+    data(Method::GET, "/api/v1/tickets/by-number/{number}", DESKS),
+    command("/api/v1/windows/{window}/hold", SUPERVISOR),
+    command("/api/v1/windows/{window}/release", SUPERVISOR),
+    command("/api/v1/notices", SUPERVISOR),
+    command("/api/v1/notices/{notice}/withdraw", SUPERVISOR),
     command("/api/v1/windows/{window}/open", CLERK),
     command("/api/v1/windows/{window}/pause", CLERK),
     command("/api/v1/windows/{window}/continue", CLERK),
@@ -153,6 +159,7 @@ pub static RIGHTS: &[Right] = &[
     page("/sign-in", ANYONE),
     page("/desk", CLERK),
     page("/desk/{window}", CLERK),
+    page("/supervisor", SUPERVISOR),
     page("/static/{version}/{*path}", ANYONE),
     public(Method::GET, "/t/{phone_code}", Kind::Page),
     public(Method::GET, "/t/{phone_code}/feed", Kind::Data),

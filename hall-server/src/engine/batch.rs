@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use hall_api::views::Notice;
 use hall_core::ids::{DeviceId, StaffId, TicketId};
 use hall_core::return_code::{KEPT_MS, ReturnCode};
 use hall_core::time::{HOUR_MS, HallDay, Timestamp};
@@ -11,7 +12,7 @@ use super::TakenJson;
 use crate::feed::Changes;
 use crate::store::rows::Rows;
 use crate::store::tickets::TicketRow;
-use crate::store::{StoreError, audit, log, notes, print_jobs, return_codes, sessions, tickets};
+use crate::store::{StoreError, audit, log, notes, notices, print_jobs, return_codes, sessions, tickets};
 
 /// Print jobs are kept this long: longer than any idempotency key, so that a repeated answer still has its receipt.
 const JOBS_KEPT_DAYS: i64 = 7;
@@ -37,6 +38,10 @@ pub(super) struct Batch {
     notes: Rows,
     codes: Rows,
     audit: Rows,
+    /// Announcements that begin.
+    pub notices: Vec<Notice>,
+    /// Announcements that end before their time.
+    pub ended_notices: Vec<i64>,
 }
 
 impl Batch {
@@ -54,6 +59,8 @@ impl Batch {
             notes: Rows::default(),
             codes: Rows::default(),
             audit: Rows::default(),
+            notices: Vec::new(),
+            ended_notices: Vec::new(),
         }
     }
 
@@ -157,6 +164,12 @@ impl Batch {
         }
         if !self.codes.is_empty() {
             return_codes::write(db, self.codes).await?;
+        }
+        for notice in &self.notices {
+            notices::add(db, notice, self.now).await?;
+        }
+        for id in self.ended_notices {
+            notices::end(db, id, self.now).await?;
         }
         if !self.audit.is_empty() {
             audit::insert(db, self.audit).await?;

@@ -79,7 +79,7 @@ struct Remembered {
     at: Timestamp,
     what: String,
     target: String,
-    job: i64,
+    result: i64,
 }
 
 impl Orders {
@@ -91,9 +91,8 @@ impl Orders {
         }
         orders.uncertain = print_jobs::ended_badly(&mut *db, day_began, UNCERTAIN_MAX as i64).await?.into();
         for entry in audit::since(db, day_began - KEY_KEEP_MS).await? {
-            let Some(job) = entry.result else { continue };
-            let remembered = Remembered { at: entry.at, what: entry.action, target: entry.target, job };
-            orders.remembered.insert((entry.staff, entry.key), remembered);
+            let Some(result) = entry.result else { continue };
+            orders.remember(entry.at, &entry.staff, &entry.key, &entry.action, &entry.target, result);
         }
         Ok(orders)
     }
@@ -151,6 +150,38 @@ impl Orders {
         }
     }
 
+    /// What an earlier order under this key came to.
+    ///
+    /// # Errors
+    /// The key was used for something else.
+    pub(super) fn repeated(
+        &self,
+        staff: &StaffId,
+        key: &str,
+        action: &str,
+        target: &str,
+    ) -> Result<Option<i64>, Rejection> {
+        match self.remembered.get(&(staff.clone(), key.to_owned())) {
+            None => Ok(None),
+            Some(known) if known.what == action && known.target == target => Ok(Some(known.result)),
+            Some(_) => Err(Rejection::KeyReused),
+        }
+    }
+
+    /// Remembers what an order came to.
+    pub(super) fn remember(
+        &mut self,
+        at: Timestamp,
+        staff: &StaffId,
+        key: &str,
+        action: &str,
+        target: &str,
+        result: i64,
+    ) {
+        let entry = Remembered { at, what: action.to_owned(), target: target.to_owned(), result };
+        self.remembered.insert((staff.clone(), key.to_owned()), entry);
+    }
+
     /// The day is over: nothing of it is printed any more.
     pub(super) fn new_day(&mut self, now: Timestamp) {
         self.open.clear();
@@ -165,11 +196,9 @@ impl State {
     /// # Errors
     /// The key was used for something else; the ticket is unknown or over.
     pub fn order(&mut self, batch: &mut Batch, order: &PrinterOrder) -> Result<i64, Rejection> {
-        let name = (order.staff.clone(), order.key.clone());
-        let target = target_of(order);
-        if let Some(known) = self.orders.remembered.get(&name) {
-            let same = known.what == order.what.name() && known.target == target;
-            return if same { Ok(known.job) } else { Err(Rejection::KeyReused) };
+        let (action, target) = (order.what.name(), target_of(order));
+        if let Some(known) = self.orders.repeated(&order.staff, &order.key, action, &target)? {
+            return Ok(known);
         }
         let (ticket, receipt) = match order.what {
             PrinterTask::TestPage { english } => (None, self.test_page(order, english, batch.now)),
@@ -187,8 +216,8 @@ impl State {
         self.last_job += 1;
         let id = self.last_job;
         let reprint = ticket.is_some();
-        batch.ordered_job(id, ticket, &order.device, reprint, &receipt, order.what.name());
-        batch.audit(&order.staff, &order.key, order.what.name(), &target, Some(id));
+        batch.ordered_job(id, ticket, &order.device, reprint, &receipt, action);
+        batch.audit(&order.staff, &order.key, action, &target, Some(id));
         let receipt = serde_json::from_str(&receipt).expect("invariant: it was written as JSON");
         let queue = self.orders.open.entry(order.device.clone()).or_default();
         queue.push_back(OrderedJob {
@@ -202,8 +231,7 @@ impl State {
         {
             batch.job_ended(dropped.job.id, "superseded", None);
         }
-        let remembered = Remembered { at: batch.now, what: order.what.name().to_owned(), target, job: id };
-        self.orders.remembered.insert(name, remembered);
+        self.orders.remember(batch.now, &order.staff, &order.key, action, &target, id);
         Ok(id)
     }
 

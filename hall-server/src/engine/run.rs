@@ -15,7 +15,7 @@ use tokio::time::{Instant, MissedTickBehavior};
 
 use super::batch::Batch;
 use super::state::State;
-use super::{Accepted, BATCH_MAX, EngineFailure, InForce, Message, RecordJob, Side};
+use super::{Accepted, BATCH_MAX, EngineFailure, InForce, Message, RecordJob, Side, StaffOrder};
 use crate::clock::{Clock, JumpDetector};
 use crate::feed::{Changes, Edition, Hub, Publisher};
 use crate::store::snapshots::Snapshot;
@@ -110,7 +110,11 @@ impl Run {
                 }
                 Message::Record(job) => jobs.push(job),
                 Message::Order { order, reply } => {
-                    orders.push((reply, self.state.order(&mut batch, &order)));
+                    let result = match order {
+                        StaffOrder::Printer(order) => self.state.order(&mut batch, &order),
+                        StaffOrder::Notice(order) => self.state.announce(&mut batch, &order),
+                    };
+                    orders.push((reply, result));
                 }
                 Message::View { topic, reply } => views.push((topic, reply)),
             }

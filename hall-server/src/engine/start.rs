@@ -10,6 +10,7 @@ use sqlx::sqlite::SqliteConnection;
 use tokio::sync::{Notify, mpsc};
 
 use super::codes::Codes;
+use super::notices::Notices;
 use super::orders::Orders;
 use super::run::Run;
 use super::state::State;
@@ -17,11 +18,12 @@ use super::{EngineHandle, EngineOptions, EngineTask, InForce, QUEUE_MAX, StartEr
 use crate::clock::JumpDetector;
 use crate::devices::Devices;
 use crate::feed::{Hub, Publisher};
+use crate::people::People;
 use crate::phone_code::PhoneCodes;
 use crate::site_secret::SiteSecret;
 use crate::store::log::{self, Head};
 use crate::store::{ServerLock, Store, StoreError, notes, print_jobs, snapshots, tickets};
-use crate::views::{Away, Shared};
+use crate::views::{Away, Pace, Shared};
 
 /// Prints that ended longer ago belong to no ticket of today.
 const DAY_MS: i64 = 24 * HOUR_MS;
@@ -34,7 +36,7 @@ pub(super) async fn start(options: EngineOptions) -> Result<(EngineHandle, Engin
     let (hall, head, snapshot_seq) = recover(&mut writer).await?;
     let codes = PhoneCodes::new(&secret);
     let (jobs_open, last_job) = print_jobs::counts(&mut writer).await?;
-    let (site_secret, devices) = (SiteSecret::new(&secret), Devices::default());
+    let (site_secret, devices, people) = (SiteSecret::new(&secret), Devices::default(), People::default());
     let state = State {
         site: options.site.into(),
         away: Away::of(&hall, &tickets::missed(&mut writer).await?),
@@ -43,6 +45,9 @@ pub(super) async fn start(options: EngineOptions) -> Result<(EngineHandle, Engin
         return_codes: Codes::load(&mut writer, site_secret.clone()).await?,
         orders: Orders::load(&mut writer, hall.last_at() - DAY_MS).await?,
         devices: devices.clone(),
+        people: people.clone(),
+        notices: Notices::load(&mut writer, options.clock.now()).await?,
+        pace: Pace::default(),
         hall,
         head,
         jobs_open: jobs_open as i64,
@@ -73,7 +78,8 @@ pub(super) async fn start(options: EngineOptions) -> Result<(EngineHandle, Engin
     };
     run.adopt(options.catalogue).await?.map_err(StartError::Catalogue)?;
     let task = tokio::spawn(run.run());
-    let handle = EngineHandle { queue: sender, hub, readers, in_force, codes, secret: site_secret, devices };
+    let handle =
+        EngineHandle { queue: sender, hub, readers, in_force, codes, secret: site_secret, devices, people };
     Ok((handle, EngineTask { task, stop }))
 }
 

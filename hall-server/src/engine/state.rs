@@ -16,14 +16,16 @@ use tokio::time::Instant;
 
 use super::batch::Batch;
 use super::codes::Codes;
+use super::notices::Notices;
 use super::orders::Orders;
 use super::{Accepted, Side, TakenJson};
 use crate::devices::Devices;
 use crate::paper::{Occasion, Receipts};
+use crate::people::People;
 use crate::phone_code::PhoneCodes;
 use crate::store::log::{self, Head};
 use crate::store::tickets::TicketRow;
-use crate::views::{Away, Scene, Shared, wait_range};
+use crate::views::{Away, Pace, Scene, Shared, wait_range};
 
 /// Estimates are made at most this often.
 const ESTIMATE_PAUSE: Duration = Duration::from_secs(1);
@@ -46,6 +48,9 @@ pub(super) struct State {
     pub return_codes: Codes,
     pub orders: Orders,
     pub devices: Devices,
+    pub people: People,
+    pub notices: Notices,
+    pub pace: Pace,
     pub public_url: String,
     pub estimates: Estimates,
     pub estimated_at: Option<Instant>,
@@ -64,6 +69,9 @@ impl State {
             print_jobs_open: usize::try_from(self.jobs_open).unwrap_or(0),
             orders: &self.orders,
             devices: &self.devices,
+            people: &self.people,
+            notices: &self.notices,
+            pace: &self.pace,
             return_codes: &self.return_codes,
         }
     }
@@ -78,6 +86,9 @@ impl State {
 
     /// What time alone has brought about.
     pub fn pass_time(&mut self, batch: &mut Batch) {
+        if self.notices.pass_time(batch.now) {
+            batch.changes.records();
+        }
         loop {
             let due = self.hall.due(batch.now);
             if due.is_empty() {
@@ -163,7 +174,9 @@ impl State {
         log::push(&mut batch.events, &mut self.head, &self.site, event);
         self.away.follow(&event.fact, &self.hall);
         self.shared.follow(&event.fact, &self.hall);
-        batch.changes.follow(&event.fact, [before, at_window(&self.hall)]);
+        let windows = [before, at_window(&self.hall)];
+        self.pace.follow(event, windows, &self.hall);
+        batch.changes.follow(&event.fact, windows);
         if let Some((id, row)) = ticket.and_then(|id| Some((id, TicketRow::of(&self.hall, id, event.at)?))) {
             batch.ticket(id, row);
         }

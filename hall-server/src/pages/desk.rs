@@ -149,7 +149,7 @@ fn buttons(frame: &Frame<'_>, keys: &[Key]) -> Vec<Action> {
 }
 
 /// JSON that cannot end the `script` element it stands in.
-fn script_json(data: &impl Serialize) -> String {
+pub(super) fn script_json(data: &impl Serialize) -> String {
     let json = serde_json::to_string(data).expect("invariant: page data has only string keys");
     json.replace('<', "\\u003c")
 }

@@ -10,7 +10,7 @@ use hall_core::time::Timestamp;
 
 use super::face::Face;
 use super::frame::Frame;
-use super::{choose, desk, phone, sign_in, static_files};
+use super::{choose, desk, phone, sign_in, static_files, supervisor};
 
 /// What a visitor's phone loads at most, bytes uncompressed.
 const PHONE_BYTES_MAX: usize = 60_000;
@@ -85,7 +85,7 @@ fn visible(html: &str) -> String {
 }
 
 fn check(name: &str, language: Language, html: &str) {
-    for key in ["sign_in.", "desk.", "phone.", "page.", "common."] {
+    for key in ["sign_in.", "desk.", "supervisor.", "phone.", "page.", "common."] {
         let raw = html.match_indices(key).any(|(at, _)| html[..at].ends_with(['>', '"']));
         assert!(!raw, "{name}: a text is missing ({key})");
     }
@@ -145,6 +145,71 @@ fn every_page_is_complete_in_both_languages() {
             "a ticket is not transferred to where it is"
         );
         assert!(data["texts"]["why.busy"].is_string());
+    }
+}
+
+#[test]
+fn the_supervisors_page_is_complete_in_both_languages() {
+    let catalogue = catalogue("W");
+    for (language, html) in in_both(|frame| {
+        supervisor::render(frame, Some(&catalogue), "s1", "Wang", language_is_english(frame))
+            .render()
+            .unwrap()
+    }) {
+        check("supervisor", language, &html);
+        for (name, key) in supervisor::ACTIONS {
+            assert!(html.contains(&format!("data-action=\"{name}\" aria-keyshortcuts=\"{key}\"")), "{name}");
+        }
+        assert_eq!(html.contains("href=\"/desk\""), language == Language::En, "a clerk is led to the desk");
+        let data = html.split("id=\"page\">").nth(1).unwrap().split("</script>").next().unwrap();
+        let data: serde_json::Value = serde_json::from_str(data).unwrap();
+        assert!(data["texts"]["alarm.none"].is_string() && data["texts"]["dialog.cancel"].is_string());
+        assert!(data["lines"]["card"].is_string());
+    }
+}
+
+fn language_is_english(frame: &Frame<'_>) -> bool {
+    frame.language == Language::En
+}
+
+#[test]
+fn every_text_the_supervisors_page_asks_for_is_there() {
+    let texts = Texts::embedded();
+    let known = |key: &str| {
+        ["supervisor", "desk"].iter().any(|top| texts.find(Language::Zh, &format!("{top}.{key}")).is_some())
+    };
+    let mut found = 0;
+    for (name, _) in static_files::all().iter().filter(|(name, _)| name.starts_with("supervisor/")) {
+        for part in static_files::text(name).split("text(\"").skip(1) {
+            let key = &part[..part.find('"').unwrap()];
+            assert!(known(key), "{name} asks for {key}");
+            found += 1;
+        }
+    }
+    assert!(found > 40, "only {found} texts found: do the scripts ask differently now?");
+    let states = ["ok", "near_end", "out", "cover", "cutter", "fault", "away", "garbage", "unknown", "gone"];
+    for state in states {
+        assert!(known(&format!("printer.{state}")) && known(&format!("printer_do.{state}")), "{state}");
+    }
+    for action in
+        ["direct", "hold", "release", "announce", "withdraw", "confirm_clock", "test", "reprint", "clear"]
+    {
+        assert!(known(&format!("do.{action}")) && known(&format!("told.{action}")), "{action}");
+    }
+    for kind in device_kinds() {
+        assert!(known(&format!("device.kind_{kind}")), "{kind}");
+    }
+}
+
+fn device_kinds() -> [&'static str; 3] {
+    crate::store::devices::DeviceKind::ALL.map(crate::store::devices::DeviceKind::as_str)
+}
+
+#[test]
+fn the_keys_on_the_supervisors_buttons_are_those_the_page_listens_to() {
+    let keys = static_files::text("supervisor/keys.js");
+    for (name, key) in supervisor::ACTIONS {
+        assert!(keys.contains(&format!("{}: \"{name}\"", key.to_lowercase())), "{key}: {name}");
     }
 }
 

@@ -154,6 +154,26 @@ pub async fn number(db: impl SqliteExecutor<'_>, id: TicketId) -> Result<Option<
     }))
 }
 
+/// The ticket with this number on the latest day that has one of any number.
+///
+/// # Errors
+/// Any error of the database.
+pub async fn latest(
+    db: impl SqliteExecutor<'_>,
+    number: TicketNumber,
+) -> Result<Option<TicketId>, StoreError> {
+    let (prefix, number) = (number.prefix.to_string(), number.number);
+    let id = sqlx::query_scalar!(
+        r#"SELECT id AS "id!" FROM tickets
+           WHERE day = (SELECT max(day) FROM tickets) AND prefix = ? AND number = ?"#,
+        prefix,
+        number,
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(id.map(|id| TicketId(id.cast_unsigned())))
+}
+
 /// Tickets that missed a call and may still come back, each with the window that called.
 ///
 /// # Errors

@@ -18,6 +18,7 @@ impl Scene<'_> {
             name: Label::from(&line.name),
             waiting: self.line_waiting(&line.id),
         });
-        BoardView { site: Label::from(&catalogue.site_name), calls, lines: lines.collect() }
+        let notices = self.notices.shown(self.now).into_iter().map(|notice| notice.text).collect();
+        BoardView { site: Label::from(&catalogue.site_name), calls, lines: lines.collect(), notices }
     }
 }

@@ -129,6 +129,36 @@ export function choose(words, question) {
 }
 
 /**
+ * Asks for what has to be typed or chosen in fields; Enter submits.
+ * @param {Words} words
+ * @param {{ title: string, content: Node[], yes: string, why: () => string | null, submit: () => Promise<void> | void }} question
+ */
+export function form(words, question) {
+  const said = make("p", { class: "notice danger", role: "alert", hidden: true });
+  const submit = () => {
+    const why = question.why();
+    if (why !== null) {
+      said.textContent = why;
+      said.hidden = false;
+      return;
+    }
+    dialog.close();
+    void question.submit();
+  };
+  const yes = make(
+    "button",
+    { type: "button", class: "button primary", click: submit },
+    make("kbd", {}, words.text("key.enter")),
+    question.yes,
+  );
+  show(question.title, [...question.content, said, buttons(words, yes)], (event) => {
+    if (event.key !== "Enter" || event.isComposing || event.target instanceof HTMLButtonElement) return;
+    event.preventDefault();
+    submit();
+  });
+}
+
+/**
  * Minutes to choose from, for a pause.
  * @param {Words} words
  * @returns {{ element: HTMLElement, minutes: () => number | null }}

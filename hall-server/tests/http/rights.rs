@@ -19,6 +19,8 @@ fn path(right: &Right) -> String {
         .replace("{job}", "1")
         .replace("{sha256}", "0")
         .replace("{device}", "kiosk")
+        .replace("{number}", "A001")
+        .replace("{notice}", "1")
         .replace("{*rest}", "index.html")
         .replace("{version}", "any")
         .replace("{*path}", "base.css")

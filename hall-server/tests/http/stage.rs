@@ -65,14 +65,7 @@ impl TestApp {
         let (engine, task) = Engine::start(options).await.unwrap();
         let mut config = config();
         change(&mut config);
-        let registry = Registry::open(
-            engine.readers(),
-            engine.devices().clone(),
-            config.sessions.idle_ms(),
-            small::MORNING,
-        )
-        .await
-        .unwrap();
+        let registry = Registry::open(&engine, config.sessions.idle_ms(), small::MORNING).await.unwrap();
         let (stopping, stops) = watch::channel(false);
         let (texts, face) = (Texts::embedded(), Face::embedded());
         let state = AppState::new(engine, config, texts, face, clock.clone(), registry, stops);
@@ -316,5 +309,8 @@ pub fn catalogue() -> Catalogue {
         catalogue.lines.insert(id.clone(), line);
         catalogue.windows.values_mut().for_each(|window| window.helps.push(id.clone()));
     }
+    let name = hall_core::catalogue::Text { zh: "长者".to_owned(), en: "Elderly".to_owned() };
+    let elderly = hall_core::catalogue::Class { id: "elderly".into(), name, credit_minutes: 15 };
+    catalogue.classes.insert(elderly.id.clone(), elderly);
     catalogue
 }

@@ -9,6 +9,7 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { parser } from "../../../hall-server/static/feed.js";
 
 const run = promisify(execFile);
 const repository = fileURLToPath(new URL("../../..", import.meta.url));
@@ -28,8 +29,9 @@ export const PASSWORD = "correct horse battery";
 /**
  * Starts a hall.
  * @param {string[]} clerks their user names
+ * @param {{ supervisors?: string[], displays?: string[] }} [more] user names; names of screens that never come
  */
-export async function startStage(clerks) {
+export async function startStage(clerks, { supervisors = [], displays = [] } = {}) {
   const folder = await mkdtemp(path.join(tmpdir(), "hall-web-"));
   const config = path.join(folder, "hall-server.toml");
   await cp(path.join(repository, "assets/catalogue"), path.join(folder, "catalogue"), { recursive: true });
@@ -60,9 +62,16 @@ public_requests_per_minute = 10000
 
   /** @param {string[]} args */
   const administer = async (...args) => (await run(server, [...args, "--config", config])).stdout;
+  const password = path.join(folder, "password");
   for (const user of clerks) {
-    const password = path.join(folder, "password");
     await administer("staff", "add", user, "--name", "张敏", "--role", "clerk", "--password-file", password);
+  }
+  for (const user of supervisors) {
+    await administer("staff", "add", user, "--name", "王芳", "--role", "supervisor", "--password-file", password);
+  }
+  for (const display of displays) {
+    const offered = (await administer("device", "add", display, "--kind", "display")).trim().split(/\s+/).at(-1);
+    await post(`http://${ready.hall}/api/v1/devices/enrol`, { code: offered });
   }
   const code = (await administer("device", "add", "kiosk-1", "--kind", "kiosk")).trim().split(/\s+/).at(-1);
   const hall = `http://${ready.hall}`;
@@ -76,11 +85,39 @@ public_requests_per_minute = 10000
     /**
      * Takes a number at the kiosk.
      * @param {string[]} items
-     * @returns {Promise<{ ticket: number, number: string, phone: string }>}
+     * @returns {Promise<{ ticket: number, number: string, phone: string, job: number }>}
      */
     async take(...items) {
       const taken = await post(`${hall}/api/v1/tickets`, { items }, { authorization: `Bearer ${token}` });
-      return { ticket: taken.ticket, number: taken.number, phone: new URL(taken.phone_url).pathname };
+      return { ticket: taken.ticket, number: taken.number, phone: new URL(taken.phone_url).pathname, job: taken.print_job.id };
+    },
+    /**
+     * The kiosk speaks to the server for itself.
+     * @param {string} route below `/api/v1/`
+     * @param {object} body
+     */
+    kiosk: (route, body) => post(`${hall}/api/v1/${route}`, body, { authorization: `Bearer ${token}` }),
+    /**
+     * The kiosk listens: it counts as connected until the signal ends it. Gives the newest view of its printer.
+     * @param {AbortSignal} signal
+     * @returns {Promise<() => any>}
+     */
+    async listen(signal) {
+      const reply = await fetch(`${hall}/api/v1/feed?topics=kiosk,printer/kiosk-1`, { headers: { authorization: `Bearer ${token}` }, signal });
+      /** @type {any} */
+      let printer = null;
+      const parse = parser((topic, data) => {
+        if (topic === "printer/kiosk-1") printer = JSON.parse(data).view;
+      });
+      void (async () => {
+        for await (const chunk of /** @type {any} */ (reply.body).pipeThrough(new TextDecoderStream())) parse(chunk);
+      })().catch(() => {});
+      return () => printer;
+    },
+    /** What staff did that is no event, to what. @returns {Promise<{ action: string, target: string }[]>} */
+    async audit() {
+      const { stdout } = await run("sqlite3", ["-readonly", "-json", path.join(folder, "hall.db"), "SELECT action, target FROM audit ORDER BY id"]);
+      return JSON.parse(stdout || "[]");
     },
     async stop() {
       child.kill("SIGTERM");
@@ -111,7 +148,7 @@ async function post(url, body, headers = {}) {
   });
   const text = await reply.text();
   if (!reply.ok) throw new Error(`${url}: ${reply.status} ${text}`);
-  return JSON.parse(text);
+  return text === "" ? null : JSON.parse(text);
 }
 
 /** A file beside the tests, as text. @param {string} name */

@@ -1,11 +1,12 @@
 //! What a supervisor sees: windows, lines, devices and printers; and what a device with a printer is to do.
 
-use hall_core::ids::{DeviceId, TicketId, TicketNumber, WindowId};
+use hall_core::hours::Opening;
+use hall_core::ids::{DeviceId, LineId, TicketId, TicketNumber, WindowId};
 use hall_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Call, KioskLine, WindowMode};
-use crate::requests::{Label, PrintJob, PrintOutcome, PrinterState};
+use super::{Call, WindowMode};
+use crate::requests::{Label, PrintJob, PrintOutcome, PrinterState, WaitRange};
 
 /// The hall as the supervisor sees it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -14,14 +15,18 @@ pub struct SupervisorView {
     pub day: String,
     /// The rollover waits until staff confirm the clock.
     pub clock_held: bool,
+    /// What needs somebody, the most pressing first.
+    pub alarms: Vec<Alarm>,
     /// Every window.
     pub windows: Vec<SupervisorWindow>,
     /// Every line.
-    pub lines: Vec<KioskLine>,
+    pub lines: Vec<SupervisorLine>,
     /// Print jobs neither confirmed nor settled.
     pub print_jobs_open: usize,
     /// Every device, kiosks first.
     pub devices: Vec<DeviceStatus>,
+    /// What is announced now, the latest first.
+    pub notices: Vec<Notice>,
 }
 
 /// A window as the supervisor sees it.
@@ -33,10 +38,122 @@ pub struct SupervisorWindow {
     pub name: Label,
     /// Open, paused or closed.
     pub state: WindowMode,
-    /// Who works there.
+    /// In that state since; none if it has been since before the server started.
+    pub since: Option<Timestamp>,
+    /// Who works there, an opaque reference.
     pub clerk: Option<String>,
+    /// The clerk's name, for colleagues.
+    pub clerk_name: Option<String>,
     /// The number called or served.
     pub call: Option<Call>,
+    /// Nobody has been called to it since; none while somebody is, or if that is not known.
+    pub free_since: Option<Timestamp>,
+    /// People waiting whom it may call, each counted once.
+    pub waiting: usize,
+    /// Its own lines.
+    pub own: Vec<LineId>,
+    /// Lines it helps.
+    pub helps: Vec<LineId>,
+}
+
+/// A line as the supervisor sees it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "four independent facts, each shown by itself")]
+pub struct SupervisorLine {
+    /// Which.
+    pub line: LineId,
+    /// Its name.
+    pub name: Label,
+    /// The letter of its tickets.
+    pub prefix: char,
+    /// By its hours.
+    pub opening: Opening,
+    /// No place left today.
+    pub full: bool,
+    /// False after its last window closed.
+    pub served: bool,
+    /// The wait runs past closing: it sells no more.
+    pub closing: bool,
+    /// Closing is near.
+    pub closes_soon: bool,
+    /// People waiting.
+    pub waiting: usize,
+    /// When the one who waits longest took the number.
+    pub longest: Option<Timestamp>,
+    /// Wait of who comes now; none if it cannot be told.
+    pub wait: Option<WaitRange>,
+    /// Windows that are not closed and serve it.
+    pub windows: u32,
+}
+
+/// What needs somebody.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Alarm {
+    /// The clock jumped; the day does not roll over until staff confirm it.
+    ClockHeld,
+    /// People wait and no window serves them.
+    LineUnserved {
+        /// In which line.
+        line: LineId,
+        /// How many.
+        waiting: usize,
+    },
+    /// Somebody waits very long.
+    WaitLong {
+        /// In which line.
+        line: LineId,
+        /// Since when.
+        since: Timestamp,
+    },
+    /// Very many wait.
+    LineLong {
+        /// In which line.
+        line: LineId,
+        /// How many.
+        waiting: usize,
+    },
+    /// A window calls nobody although somebody waits for it.
+    WindowIdle {
+        /// Which.
+        window: WindowId,
+        /// Since when.
+        since: Timestamp,
+        /// How many wait.
+        waiting: usize,
+    },
+    /// A printer does not print, or soon will not.
+    Printer {
+        /// Whose.
+        device: DeviceId,
+        /// How it is.
+        state: PrinterState,
+    },
+    /// Visitors may have no paper.
+    PrintUncertain {
+        /// Whose printer.
+        device: DeviceId,
+        /// How many.
+        jobs: usize,
+    },
+    /// A screen or kiosk is away.
+    DeviceAway {
+        /// Which.
+        device: DeviceId,
+        /// Since when; none if it was not seen since the server started.
+        since: Option<Timestamp>,
+    },
+}
+
+/// An announcement to everybody in the hall.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// Its name.
+    pub id: i64,
+    /// What it says.
+    pub text: Label,
+    /// Shown until then.
+    pub until: Timestamp,
 }
 
 /// A device of the site.

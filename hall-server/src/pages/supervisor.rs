@@ -1,0 +1,81 @@
+//! `GET /supervisor`: the hall as a whole. The server renders the frame; everything in it comes over the feed.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use hall_api::requests::{Label, Role};
+use hall_core::catalogue::Catalogue;
+use serde::Serialize;
+
+use super::desk::script_json;
+use super::frame::{Asked, Frame};
+use super::html;
+use crate::app::AppState;
+use crate::auth::Staff;
+use crate::problem::AppError;
+
+/// Name in the scripts and key: the buttons below; the same keys as in `static/supervisor/keys.js`.
+pub(super) const ACTIONS: &[(&str, &str)] =
+    &[("direct", "D"), ("hold", "P"), ("announce", "A"), ("confirm_clock", "K")];
+
+#[derive(Template)]
+#[template(path = "supervisor.html")]
+pub(super) struct Page<'a> {
+    pub frame: &'a Frame<'a>,
+    pub name: &'a str,
+    /// There is a desk for this staff member too.
+    pub is_clerk: bool,
+    /// Name in the scripts, label, key.
+    pub actions: Vec<(&'static str, String, &'static str)>,
+    /// JSON for the scripts; safe inside a `script` element.
+    pub data: String,
+}
+
+/// What the scripts are given: `SupervisorPage` in `static/views.d.ts`.
+#[derive(Serialize)]
+struct Data<'a> {
+    staff: &'a str,
+    language: hall_api::texts::Language,
+    zone: &'a str,
+    texts: BTreeMap<&'a str, &'a str>,
+    lines: BTreeMap<&'a str, String>,
+}
+
+pub(super) async fn page(
+    State(app): State<AppState>,
+    staff: Staff,
+    asked: Asked,
+) -> Result<Response, AppError> {
+    let frame = Frame::staff(&app, asked);
+    let catalogue = app.engine.catalogue();
+    let catalogue = catalogue.as_ref().map(|(_, catalogue)| catalogue.as_ref());
+    html(&frame, &render(&frame, catalogue, staff.id.as_str(), &staff.name, staff.has(Role::Clerk)))
+}
+
+/// The page; without a catalogue it has no names of lines.
+pub(super) fn render<'a>(
+    frame: &'a Frame<'a>,
+    catalogue: Option<&Catalogue>,
+    staff: &str,
+    name: &'a str,
+    is_clerk: bool,
+) -> Page<'a> {
+    let lines = catalogue.into_iter().flat_map(|catalogue| catalogue.lines.values());
+    let mut texts = frame.below("desk");
+    texts.extend(frame.below("supervisor"));
+    let data = Data {
+        staff,
+        language: frame.language,
+        zone: &frame.time_zone,
+        texts,
+        lines: lines
+            .map(|line| (line.id.as_str(), frame.label(&Label::from(&line.name)).to_owned()))
+            .collect(),
+    };
+    let action = |(name, key): &(&'static str, &'static str)| {
+        (*name, frame.t(&format!("supervisor.do.{name}")).to_owned(), *key)
+    };
+    Page { frame, name, is_clerk, actions: ACTIONS.iter().map(action).collect(), data: script_json(&data) }
+}

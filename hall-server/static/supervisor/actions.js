@@ -1,0 +1,202 @@
+// What a supervisor can do, and the questions before it. Every action is one request, sent until it is answered.
+import { byId, make } from "../desk/dom.js";
+import { choose, confirm, form, minutesChoice } from "../desk/dialogs.js";
+
+/** @typedef {import("../views.js").SupervisorView} SupervisorView */
+/** @typedef {import("../views.js").SupervisorWindow} SupervisorWindow */
+/** @typedef {import("../desk/words.js").Words} Words */
+/** @typedef {import("./words.js").Phrases} Phrases */
+/** @typedef {"direct" | "hold" | "announce" | "confirm_clock"} ButtonName */
+
+/** Why a window is paused, in the order of the desk's own list. */
+const REASONS = ["break", "meal", "meeting", "paperwork", "fault"];
+/** How long an announcement is shown, minutes. */
+const NOTICE_MINUTES = [10, 30, 60, 120];
+/** Longest announcement, characters; the server refuses more. */
+const NOTICE_CHARS_MAX = 100;
+
+/**
+ * @typedef {object} Parts
+ * @property {() => SupervisorView | null} view
+ * @property {Words} words
+ * @property {Phrases} phrases
+ * @property {(action: string, about: string, url: string, body: object | null) => void} act
+ * @property {(number: string) => Promise<number | null>} find the ticket of a number; none was told already
+ * @property {() => boolean} isReady
+ * @property {() => number} now
+ */
+
+/** @param {Parts} parts */
+export function actions({ view, words, phrases, act, find, isReady, now }) {
+  const { text } = words;
+
+  /** @param {SupervisorWindow} window */
+  const isHoldable = (window) => window.state.mode === "open";
+
+  /** @param {SupervisorWindow} window */
+  function hold(window) {
+    const title = text("ask.hold_title", { window: phrases.window(window.window) });
+    const minutes = minutesChoice(words);
+    const options = REASONS.map((reason, at) => ({
+      key: String(at + 1),
+      title: text(`reason.${reason}`),
+      pick() {
+        const chosen = minutes.minutes();
+        const until = chosen === null ? null : Math.round(now()) + chosen * 60_000;
+        act("hold", phrases.window(window.window), `/api/v1/windows/${window.window}/hold`, { reason, until });
+      },
+    }));
+    choose(words, { title, options, more: minutes.element });
+  }
+
+  /** @param {SupervisorWindow} window */
+  const release = (window) =>
+    act("release", phrases.window(window.window), `/api/v1/windows/${window.window}/release`, null);
+
+  /** @param {SupervisorWindow | null} given */
+  function direct(given) {
+    const number = make("input", { required: true, autofocus: true, maxlength: "8", autocomplete: "off", spellcheck: "false", id: "direct-number" });
+    const windows = (view()?.windows ?? []).filter((window) => window.state.mode !== "closed");
+    const target = make(
+      "select",
+      { required: true, id: "direct-window" },
+      ...windows.map((window) =>
+        make(
+          "option",
+          { value: String(window.window), selected: given?.window === window.window },
+          `${phrases.window(window.window)} · ${words.label(window.name)}`,
+        ),
+      ),
+    );
+    form(words, {
+      title: text("ask.direct_title"),
+      content: [
+        make("label", { class: "field" }, make("span", {}, text("ask.direct_number")), number),
+        make("label", { class: "field" }, make("span", {}, text("ask.direct_window")), target),
+        make("p", { class: "dialog-hint" }, text("ask.direct_hint")),
+      ],
+      yes: text("do.direct"),
+      why: () => (number.value.trim() === "" ? text("ask.direct_empty") : target.value === "" ? text("ask.direct_none") : null),
+      async submit() {
+        const typed = number.value.trim().toUpperCase();
+        const window = Number(target.value);
+        const ticket = await find(typed);
+        if (ticket !== null) act("direct", typed, `/api/v1/tickets/${ticket}/direct`, { window });
+      },
+    });
+  }
+
+  function announce() {
+    const area = (/** @type {string} */ lang, /** @type {boolean} */ first) =>
+      make("textarea", { rows: "2", maxlength: String(NOTICE_CHARS_MAX), lang, autofocus: first, id: `notice-${lang}` });
+    const [zh, en] = [area("zh", true), area("en", false)];
+    const minutes = make(
+      "select",
+      { id: "notice-minutes" },
+      ...NOTICE_MINUTES.map((n) => make("option", { value: String(n) }, text("dialog.pause_minutes", { n }))),
+    );
+    const plain = (/** @type {HTMLTextAreaElement} */ field) => field.value.replace(/\s+/g, " ").trim();
+    form(words, {
+      title: text("ask.announce_title"),
+      content: [
+        make("label", { class: "field" }, make("span", {}, text("ask.announce_zh")), zh),
+        make("label", { class: "field" }, make("span", {}, text("ask.announce_en")), en),
+        make("label", { class: "field" }, make("span", {}, text("ask.announce_minutes")), minutes),
+      ],
+      yes: text("do.announce"),
+      why: () => (plain(zh) === "" || plain(en) === "" ? text("ask.announce_empty") : null),
+      async submit() {
+        act("announce", "", "/api/v1/notices", { text: { zh: plain(zh), en: plain(en) }, minutes: Number(minutes.value) });
+      },
+    });
+  }
+
+  function chooseHold() {
+    const open = (view()?.windows ?? []).filter((window) => window.state.mode !== "closed");
+    const target = make(
+      "select",
+      { required: true, autofocus: true, size: "8", id: "hold-window", "aria-label": text("ask.direct_window") },
+      ...open.map((window, at) => {
+        const label = `${phrases.window(window.window)} · ${words.label(window.name)} · ${phrases.windowState(window, now())}`;
+        return make("option", { value: String(window.window), selected: at === 0 }, label);
+      }),
+    );
+    form(words, {
+      title: text("ask.choose_title"),
+      content: [make("div", { class: "field" }, target)],
+      yes: text("ask.choose_go"),
+      why: () => (target.value === "" ? text("ask.direct_none") : null),
+      async submit() {
+        const window = view()?.windows.find((known) => known.window === Number(target.value));
+        if (window?.state.mode === "paused") release(window);
+        else if (window) hold(window);
+      },
+    });
+  }
+
+  const all = {
+    /** Why a button rests; null if it may be pressed. @param {ButtonName} name */
+    why(name) {
+      if (!isReady()) return "";
+      if (name === "confirm_clock") return view()?.clock_held ? null : text("why_not.clock");
+      const anyOpen = (view()?.windows ?? []).some((window) => window.state.mode !== "closed");
+      return name === "announce" || anyOpen ? null : text("why_not.no_window");
+    },
+    /** @param {ButtonName} name */
+    press(name) {
+      if (all.why(name) !== null) return;
+      if (name === "direct") direct(null);
+      else if (name === "hold") chooseHold();
+      else if (name === "announce") announce();
+      else {
+        const question = { title: text("ask.clock_title"), body: [make("p", {}, text("ask.clock_text"))], yes: text("do.confirm_clock"), again: "k", keyName: "K" };
+        confirm(words, question, () => act("confirm_clock", "", "/api/v1/clock/confirm", null));
+      }
+    },
+    /** What can be done with a window. @param {SupervisorWindow} window */
+    window(window) {
+      if (!isReady()) return;
+      const closed = window.state.mode === "closed" ? text("why_not.closed") : undefined;
+      const isPaused = window.state.mode === "paused";
+      const holding = isPaused
+        ? { key: "1", title: text("do.release"), pick: () => release(window) }
+        : { key: "1", title: text("do.hold"), why: isHoldable(window) ? undefined : closed, pick: () => hold(window) };
+      const directing = { key: "2", title: text("do.direct"), why: closed, pick: () => direct(window) };
+      const lines = (/** @type {string[]} */ ids) => ids.map(phrases.line).join(text("choose_comma"));
+      const about = [
+        phrases.windowState(window, now()),
+        text("ask.waiting", { n: window.waiting }),
+        window.own.length > 0 ? text("ask.own", { lines: lines(window.own) }) : "",
+        window.helps.length > 0 ? text("ask.helps", { lines: lines(window.helps) }) : "",
+      ];
+      const title = `${phrases.window(window.window)} · ${words.label(window.name)}`;
+      choose(words, { title, text: about.filter(Boolean).join(" · "), options: [holding, directing] });
+    },
+    /** @param {string} device */
+    testPage: (device) => act("test", device, `/api/v1/printers/${encodeURIComponent(device)}/test`, { english: document.documentElement.lang === "en" }),
+    /** @param {string} device */
+    clear(device) {
+      const question = {
+        title: text("ask.clear_title", { device }), body: [make("p", {}, text("ask.clear_text"))], yes: text("do.clear"), again: "c", keyName: "C", danger: true,
+      };
+      confirm(words, question, () => act("clear", device, `/api/v1/printers/${encodeURIComponent(device)}/clear`, null));
+    },
+    /**
+     * @param {number} job
+     * @param {string} number
+     */
+    reprint: (job, number) => act("reprint", number, `/api/v1/print-jobs/${job}/reprint`, {}),
+    /** @param {number} notice */
+    withdraw: (notice) => act("withdraw", "", `/api/v1/notices/${notice}/withdraw`, null),
+    /** @param {"hall" | "devices"} name */
+    tab(name) {
+      for (const each of /** @type {const} */ (["hall", "devices"])) {
+        byId(each).hidden = each !== name;
+        byId(`tab-${each}`).setAttribute("aria-selected", String(each === name));
+      }
+    },
+  };
+  return all;
+}
+
+/** @typedef {ReturnType<typeof actions>} Actions */

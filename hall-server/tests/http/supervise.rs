@@ -1,0 +1,179 @@
+//! The supervisor's page and what is done from it: pause for a clerk, find a number, direct it, announce.
+
+use axum::http::StatusCode;
+use hall_api::requests::Role;
+use hall_server::store::audit;
+use hall_server::store::devices::DeviceKind;
+use serde_json::{Value, json};
+
+use crate::small::MORNING;
+use crate::stage::TestApp;
+
+async fn view(app: &TestApp, topic: &str) -> Value {
+    let view = app.state.engine.view(topic.parse().unwrap()).await.unwrap();
+    serde_json::from_str::<Value>(&view).unwrap()["view"].clone()
+}
+
+async fn window(app: &TestApp, number: u16) -> Value {
+    let view = view(app, "supervisor").await;
+    view["windows"].as_array().unwrap().iter().find(|w| w["window"] == number).unwrap().clone()
+}
+
+#[tokio::test]
+async fn a_windows_story_is_told_with_names_and_times() {
+    let app = TestApp::start().await;
+    let (kiosk, clerk) = (app.kiosk().await, app.clerk("anna").await);
+    assert_eq!(window(&app, 1).await["since"], Value::Null, "nothing has happened there");
+    app.open(&clerk, 1).await;
+    let opened = app.state.clock.now().0;
+    let open = window(&app, 1).await;
+    assert_eq!((&open["since"], &open["free_since"]), (&json!(opened), &json!(opened)));
+    assert_eq!((&open["clerk"], &open["clerk_name"]), (&json!("anna"), &json!("Name of anna")));
+    let ticket = app.take(&kiosk, &["card"]).await["ticket"].clone();
+    assert_eq!(window(&app, 1).await["waiting"], 1);
+    app.clock.advance(60_000);
+    let at = |verb: &str| {
+        app.post(&format!("/api/v1/windows/1/{verb}"))
+            .session(&clerk)
+            .json(&json!({ "ticket": ticket }))
+            .send()
+    };
+    at("call").await.expect(StatusCode::OK);
+    let called = window(&app, 1).await;
+    assert_eq!((&called["free_since"], &called["call"]["serving"]), (&Value::Null, &json!(false)));
+    at("put-back").await.expect(StatusCode::OK);
+    assert_eq!(window(&app, 1).await["free_since"], opened + 60_000);
+}
+
+#[tokio::test]
+async fn a_line_tells_who_waits_longest_whatever_the_credit() {
+    let app = TestApp::start().await;
+    let kiosk = app.kiosk().await;
+    let line = || async {
+        let view = view(&app, "supervisor").await;
+        view["lines"].as_array().unwrap().iter().find(|line| line["line"] == "cards").unwrap().clone()
+    };
+    assert_eq!(line().await["longest"], Value::Null);
+    app.take(&kiosk, &["card"]).await;
+    let first = app.state.clock.now().0;
+    app.clock.advance(60_000);
+    let elderly = json!({ "items": ["card"], "class": "elderly" });
+    let credited =
+        app.post("/api/v1/tickets").token(&kiosk).json(&elderly).send().await.expect(StatusCode::OK);
+    assert_eq!(credited["people_ahead"], 0);
+    let shown = line().await;
+    assert_eq!((&shown["longest"], &shown["waiting"]), (&json!(first), &json!(2)));
+}
+
+#[tokio::test]
+async fn a_supervisor_pauses_and_resumes_for_a_clerk() {
+    let app = TestApp::start().await;
+    let (clerk, boss) = (app.clerk("anna").await, app.staff("wang", &[Role::Supervisor]).await);
+    let post = |verb: &str, body: Value| {
+        app.post(&format!("/api/v1/windows/1/{verb}")).session(&boss).json(&body).send()
+    };
+    post("hold", json!({ "reason": "meeting" })).await.problem(409, "window_closed");
+    app.open(&clerk, 1).await;
+    post("hold", json!({ "reason": "meeting" })).await.expect(StatusCode::OK);
+    let held = window(&app, 1).await;
+    assert_eq!((&held["state"]["mode"], &held["clerk"]), (&json!("paused"), &json!("anna")));
+    post("release", json!(null)).await.expect(StatusCode::OK);
+    assert_eq!(window(&app, 1).await["state"]["mode"], "open");
+    post("release", json!(null)).await.problem(409, "window_not_paused");
+    app.post("/api/v1/windows/99/hold")
+        .session(&boss)
+        .json(&json!({ "reason": "meal" }))
+        .send()
+        .await
+        .problem(404, "window_unknown");
+    let mut db = app.state.engine.readers().acquire().await.unwrap();
+    let who: Vec<String> =
+        sqlx::query_scalar("SELECT caller FROM events WHERE kind IN ('window_paused', 'window_continued')")
+            .fetch_all(&mut *db)
+            .await
+            .unwrap();
+    assert!(who.len() == 2 && who.iter().all(|caller| caller.contains("wang")), "{who:?}");
+}
+
+#[tokio::test]
+async fn a_number_is_found_and_directed() {
+    let app = TestApp::start().await;
+    let (kiosk, clerk, boss) =
+        (app.kiosk().await, app.clerk("anna").await, app.staff("wang", &[Role::Supervisor]).await);
+    app.open(&clerk, 1).await;
+    app.take(&kiosk, &["card"]).await;
+    let second = app.take(&kiosk, &["card"]).await["ticket"].clone();
+    let find = |number: &str| app.get(&format!("/api/v1/tickets/by-number/{number}")).session(&boss).send();
+    let found = find("a2").await.expect(StatusCode::OK);
+    assert_eq!((&found["ticket"], &found["number"]), (&second, &json!("A002")));
+    find("A009").await.problem(404, "not_a_ticket");
+    find("hello").await.problem(404, "not_a_ticket");
+    let direct = format!("/api/v1/tickets/{second}/direct");
+    app.post(&direct).session(&boss).json(&json!({ "window": 1 })).send().await.expect(StatusCode::OK);
+    let call = app.post("/api/v1/windows/1/call-next").session(&clerk).json(&json!({})).send().await;
+    assert_eq!(call.expect(StatusCode::OK)["ticket"], second);
+}
+
+#[tokio::test]
+async fn an_announcement_is_on_the_board_until_it_is_over() {
+    let app = TestApp::start().await;
+    let boss = app.staff("wang", &[Role::Supervisor]).await;
+    let announce = |key: &'static str, zh: &str, minutes: u32| {
+        let body = json!({ "text": { "zh": zh, "en": "Window 3 moves" }, "minutes": minutes });
+        app.post("/api/v1/notices").key(key).session(&boss).json(&body).send()
+    };
+    let first = announce("one", " 3 号窗口暂停 ", 10).await.expect(StatusCode::OK);
+    assert_eq!(announce("one", " 3 号窗口暂停 ", 10).await.expect(StatusCode::OK), first);
+    announce("one", "别的", 10).await.problem(422, "key_reused");
+    let board = || async { view(&app, "board").await["notices"].clone() };
+    assert_eq!(board().await, json!([{ "zh": "3 号窗口暂停", "en": "Window 3 moves" }]));
+    let second = announce("two", "四点停电", 60).await.expect(StatusCode::OK);
+    assert_eq!(board().await[0]["zh"], "四点停电", "the latest first");
+    app.clock.advance(10 * 60_000);
+    assert_eq!(board().await.as_array().unwrap().len(), 1);
+    let withdraw = format!("/api/v1/notices/{}/withdraw", second["notice"]);
+    app.post(&withdraw).session(&boss).send().await.expect(StatusCode::OK);
+    assert_eq!(board().await, json!([]));
+    for (zh, minutes) in [("", 10), ("  ", 10), ("一行\n两行", 10), ("好", 0), ("好", 721)] {
+        announce("bad", zh, minutes).await.problem(422, "invalid");
+    }
+    announce("bad", &"长".repeat(101), 10).await.problem(422, "invalid");
+    let audit = audit::since(&app.state.engine.readers(), MORNING).await.unwrap();
+    let told: Vec<_> = audit.iter().map(|entry| (entry.action.as_str(), entry.target.as_str())).collect();
+    assert_eq!(told, [("announce", "3 号窗口暂停"), ("announce", "四点停电"), ("withdraw", "2")]);
+}
+
+#[tokio::test]
+async fn what_needs_somebody_is_an_alarm() {
+    let app = TestApp::start().await;
+    let (kiosk, clerk) = (app.kiosk().await, app.clerk("anna").await);
+    app.device("screen-1", DeviceKind::Display).await;
+    let kinds = || async {
+        let view = view(&app, "supervisor").await;
+        let kinds =
+            view["alarms"].as_array().unwrap().iter().map(|alarm| alarm["kind"].as_str().unwrap().to_owned());
+        kinds.collect::<Vec<_>>()
+    };
+    let (_, _, kiosk_feed) = app.get("/api/v1/feed?topics=kiosk").token(&kiosk).stream().await;
+    assert_eq!(kinds().await, ["device_away"], "the screen was never seen");
+    let out = json!({ "state": "out" });
+    app.post("/api/v1/printer").token(&kiosk).json(&out).send().await;
+    assert_eq!(kinds().await, ["printer", "device_away"]);
+    app.open(&clerk, 1).await;
+    app.take(&kiosk, &["card"]).await;
+    app.clock.advance(5 * 60_000 + 1);
+    assert!(kinds().await.contains(&"window_idle".to_owned()));
+    app.clock.advance(25 * 60_000);
+    assert!(kinds().await.contains(&"wait_long".to_owned()));
+    drop(kiosk_feed);
+}
+
+#[tokio::test]
+async fn the_page_is_for_supervisors() {
+    let app = TestApp::start().await;
+    let (clerk, boss) = (app.clerk("anna").await, app.staff("wang", &[Role::Supervisor]).await);
+    let page = app.get("/supervisor").session(&boss).send().await;
+    assert_eq!(page.status, StatusCode::OK);
+    let refused = app.get("/supervisor").session(&clerk).send().await;
+    assert_eq!(refused.header("location"), "/sign-in?denied=1&next=/supervisor");
+}
