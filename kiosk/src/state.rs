@@ -45,7 +45,7 @@ pub const IDLE: Duration = Duration::from_secs(30);
 /// … for this long, then everything is forgotten.
 pub const ASKING: Duration = Duration::from_secs(10);
 /// The same for who is guided by the voice, and has to listen first.
-pub const IDLE_GUIDED: Duration = Duration::from_secs(60);
+pub const IDLE_GUIDED: Duration = Duration::from_mins(1);
 /// The same for who is guided by the voice.
 pub const ASKING_GUIDED: Duration = Duration::from_secs(30);
 /// A ticket whose paper came out is shown this long.

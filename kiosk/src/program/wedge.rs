@@ -49,14 +49,10 @@ impl Wedge {
             // The same Enter coming up again.
             Event::Key { key: Key::Enter, pressed: false, .. } => !ended,
             // A space is a press of the focused button, but not within a reading.
-            Event::Key { key, .. } => !(self.is_reading() && is_character(*key)),
+            Event::Key { key: Key::Space, .. } => self.typed.is_none(),
             _ => true,
         });
         readings
-    }
-
-    fn is_reading(&self) -> bool {
-        self.typed.is_some()
     }
 
     fn add(&mut self, text: &str, now: Duration, readings: &mut Vec<Secret>) {
@@ -78,11 +74,6 @@ impl Wedge {
         let typed = self.typed.take()?;
         (typed.text.trim().chars().count() >= CHARS_MIN).then(|| Secret::new(typed.text))
     }
-}
-
-/// Keys that come along with characters, as far as they would do something on the screen.
-fn is_character(key: Key) -> bool {
-    matches!(key, Key::Space)
 }
 
 #[cfg(test)]

@@ -237,8 +237,8 @@ impl Hall {
     }
 
     /// Bundles on a shelf.
-    pub fn bundles_on(&self, shelf: &Shelf) -> Vec<&Bundle> {
-        match shelf {
+    pub fn bundles_on(&self, from: &Shelf) -> Vec<&Bundle> {
+        match from {
             Shelf::Bundles => self.bundles(),
             Shelf::Theme(code) => {
                 let codes = self.theme(code).map_or(&[][..], |theme| &theme.bundles);

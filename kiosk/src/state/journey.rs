@@ -35,8 +35,9 @@ impl State {
             Touch::Begin => self.begin(now),
             Touch::Go(place) => self.go(place, now),
             Touch::By(by) => self.show(Screen::Choose { by, page: 0 }, now),
-            Touch::Open(shelf) => {
-                self.show(Screen::Items { shelf, page: 0, from: Box::new(self.screen.clone()) }, now);
+            Touch::Open(opened) => {
+                let from = Box::new(self.screen.clone());
+                self.show(Screen::Items { shelf: opened, page: 0, from }, now);
             }
             Touch::Item(item) => self.on_item(item, now),
             Touch::Details(item) => {
@@ -212,14 +213,14 @@ impl State {
             Screen::Ask | Screen::Choose { .. } | Screen::ComeBack => Screen::HOME,
             Screen::Search { .. } | Screen::Materials { .. } => Screen::CHOOSE,
             Screen::Class | Screen::Card | Screen::Code { .. } => Screen::Materials { page: 0 },
+            // Whether the return was told is not known: only the answer ends this.
+            Screen::Checking { from, .. } if matches!(**from, Screen::Scanned { .. }) => return,
             Screen::Items { from, .. }
             | Screen::Item { from, .. }
             | Screen::Sample { from, .. }
             | Screen::Online { from, .. }
+            | Screen::Checking { from, .. }
             | Screen::Scanned { from, .. } => Screen::clone(from),
-            // Whether the return was told is not known: only the answer ends this.
-            Screen::Checking { from, .. } if matches!(**from, Screen::Scanned { .. }) => return,
-            Screen::Checking { from, .. } => Screen::clone(from),
             Screen::Home { .. }
             | Screen::Returned { .. }
             | Screen::Taking { .. }

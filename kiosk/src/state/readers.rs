@@ -72,7 +72,7 @@ impl State {
         self.renew_key();
         match &self.screen {
             Screen::Card | Screen::Code { .. } | Screen::Class => {
-                self.show(Screen::Materials { page: 0 }, now)
+                self.show(Screen::Materials { page: 0 }, now);
             }
             Screen::Home { .. } | Screen::Ask if self.basket.is_empty() => self.show(Screen::CHOOSE, now),
             Screen::Home { .. } | Screen::Ask => self.show(Screen::Materials { page: 0 }, now),

@@ -63,12 +63,13 @@ fn is_ticket(code: &str) -> bool {
 mod tests {
     use super::*;
 
+    const TICKET: &str = "0000A7K2M9XYZTQW1234ABCD";
+
     #[test]
     fn what_was_read_is_known_by_its_form() {
         let ticket = |code: &str| Scan::Ticket(Secret::new(code));
         let code = |code: &str| Scan::ReturnCode(Secret::new(code));
         let card = |code: &str| Scan::Card(Secret::new(code));
-        const TICKET: &str = "0000A7K2M9XYZTQW1234ABCD";
         for (text, expected) in [
             ("http://hall.example/t/0000A7K2M9XYZTQW1234ABCD", ticket(TICKET)),
             ("https://hall.example:8443/t/0000a7k2m9xyztqw1234abcd", ticket(TICKET)),

@@ -1,5 +1,6 @@
 //! What a visitor reads on every screen, in both languages.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use hall_api::core::hours::Opening;
@@ -70,7 +71,7 @@ fn home_offers_what_works_now_and_nothing_else() {
     play.news(update(2, full));
     assert_eq!(touches(&play), [come_back, ask.clone()], "who is away may still come back");
     play.state.readers = Readers::default();
-    assert_eq!(touches(&play), [ask.clone()]);
+    assert_eq!(touches(&play), std::slice::from_ref(&ask));
     play.news(News::Lost);
     assert_eq!(touches(&play), [ask], "people help when nothing else does");
 }
@@ -300,14 +301,14 @@ fn every_refusal_is_told_in_the_visitors_language() {
     let (zh, en) = (look(Language::Zh), look(Language::En));
     let hanzi = |text: &str| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
     let mut table = String::new();
-    for key in texts.keys().filter(|key| key.starts_with("problem.") && key.ends_with(".title")) {
-        let code = key.trim_start_matches("problem.").trim_end_matches(".title");
+    let codes = texts.keys().filter_map(|key| key.strip_prefix("problem.")?.strip_suffix(".title"));
+    for code in codes {
         let told = |look| super::ticket::refused(look, code, Some("A007"), &[]);
         let (zh, en) = (told(&zh), told(&en));
         assert!(hanzi(&zh.title) && hanzi(&zh.detail), "{code}: {zh:?}");
         assert!(!hanzi(&en.title) && !hanzi(&en.detail) && !en.title.is_empty(), "{code}: {en:?}");
         assert_eq!(zh.number.as_deref(), Some("A007"));
-        table += &format!("{code}: {} {} | {} {}\n", zh.title, zh.detail, en.title, en.detail);
+        writeln!(table, "{code}: {} {} | {} {}", zh.title, zh.detail, en.title, en.detail).unwrap();
     }
     insta::assert_snapshot!("every_refusal", table);
 }
@@ -326,7 +327,7 @@ fn every_text_of_the_kiosk_is_used_and_every_key_used_is_there() {
     let sources = sources().concat();
     let literals: Vec<&str> = sources.split('"').skip(1).step_by(2).collect();
     for literal in &literals {
-        let is_key = literal.starts_with("kiosk.") && !literal.ends_with(".toml") && !literal.contains('{');
+        let is_key = literal.starts_with("kiosk.") && *literal != "kiosk.toml" && !literal.contains('{');
         assert!(!is_key || texts.find(Language::Zh, literal).is_some(), "{literal} is used and not there");
     }
     // Keys put together from a state: their parts are named in the state's own match.

@@ -273,13 +273,12 @@ fn a_refusal_is_told_with_its_code() {
 fn a_scanned_ticket_is_looked_up_and_its_visitor_comes_back() {
     let fake = Fake::start(|seen, before| {
         match seen.path.as_str() {
-        "tickets/scan" if before == 0 => None,
+        "tickets/scan" | "tickets/7/return" if before == 0 => None,
         "tickets/scan" => Some((
             200,
             r#"{"ticket": 7, "number": "A003", "state": {"state": "parked", "window": null, "back": false}, "cannot_return": null}"#
                 .to_owned(),
         )),
-        "tickets/7/return" if before == 0 => None,
         "tickets/7/return" => Some((200, r#"{"ticket": 7, "number": {"prefix": "A", "number": 3}}"#.to_owned())),
         _ => Some(route(seen, ticket())),
     }
