@@ -13,8 +13,12 @@ use crate::time::{MINUTE_MS, SECOND_MS, Timestamp};
 
 /// From a call to the visitor at the window, milliseconds.
 const WALK_MS: i64 = 30 * SECOND_MS;
-/// A visit that takes longer than expected is taken to end this soon, milliseconds.
-const OVERDUE_MS: i64 = MINUTE_MS;
+/// From the end of a visit to the next call, milliseconds.
+const BREATH_MS: i64 = 15 * SECOND_MS;
+/// A visit that goes on is taken to need at least this, milliseconds…
+const REST_MIN_MS: i64 = MINUTE_MS;
+/// …and at least this share of a whole one, per cent: who is already long at the window is likely to stay.
+const REST_PER_CENT: i64 = 40;
 /// The narrowest range shown, milliseconds.
 const RANGE_MIN_MS: i64 = 5 * MINUTE_MS;
 /// The prior of the catalogue weighs as much as this many visits.
@@ -32,9 +36,9 @@ pub struct Wait {
 }
 
 impl Wait {
-    /// The range around a middle: 5 minutes wide, or 40 % of the middle if that is wider.
+    /// The range around a middle: 5 minutes wide, or half of the middle if that is wider.
     fn around(middle_ms: i64) -> Self {
-        let half = (middle_ms * 2 / 5).max(RANGE_MIN_MS) / 2;
+        let half = (middle_ms / 2).max(RANGE_MIN_MS) / 2;
         let from_ms = (middle_ms - half).max(0);
         Self { from_ms, to_ms: from_ms + 2 * half }
     }
@@ -63,7 +67,7 @@ impl Hall {
             WindowMode::Paused { until: None, .. } | WindowMode::Closed => return None,
         };
         let current = window.current.and_then(|ticket| self.tickets.get(&ticket));
-        Some(current.map_or(from, |ticket| self.done_at(id, ticket, now).max(from)))
+        Some(current.map_or(from, |ticket| (self.done_at(id, ticket, now) + BREATH_MS).max(from)))
     }
 
     /// When the window will be through with the ticket it has.
@@ -71,7 +75,10 @@ impl Hall {
         let expected_ms = self.visit_ms(window, ticket);
         match ticket.phase {
             Phase::Called { since, .. } => (since + WALK_MS).max(now) + expected_ms,
-            Phase::Serving { since, .. } => (since + expected_ms - ticket.served_ms).max(now + OVERDUE_MS),
+            Phase::Serving { since, .. } => {
+                let rest_ms = (expected_ms * REST_PER_CENT / 100).max(REST_MIN_MS);
+                (since + expected_ms - ticket.served_ms).max(now + rest_ms)
+            }
             Phase::Waiting
             | Phase::NoShow { .. }
             | Phase::Parked { .. }

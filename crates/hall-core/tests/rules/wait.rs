@@ -1,4 +1,5 @@
-//! Estimated wait. A visit takes half a minute to walk and the usual time of its items: card 5 minutes, parking 10.
+//! Estimated wait. A visit takes half a minute to walk, the usual time of its items (card 5 minutes, parking 10), and a
+//! quarter of a minute until the next call.
 
 use hall_core::event::{Event, Fact, ItemInLine, TicketTaken};
 use hall_core::ids::{TicketId, TicketNumber};
@@ -17,16 +18,16 @@ fn the_hall_is_rolled_forward() {
         08:00 kiosk-1 take card   -> A001 taken
         08:00 kiosk-1 take card   -> A002 taken
         08:00 kiosk-1 take card   -> A003 taken
-        # At 0:00, 5:30, 11:00; who comes now at 16:30. Five minutes wide, later two fifths.
+        # At 0:00, 5:45, 11:30; who comes now at 17:15. Five minutes wide, later half of it.
         08:00 show wait A001      -> 0:00 to 5:00
-        08:00 show wait A002      -> 3:00 to 8:00
-        08:00 show wait A003      -> 8:30 to 13:30
-        08:00 show wait A         -> 13:12 to 19:48
-        # Two windows: 0:00, 0:00, 5:30; who comes now at 5:30.
+        08:00 show wait A002      -> 3:15 to 8:15
+        08:00 show wait A003      -> 8:37 to 14:22
+        08:00 show wait A         -> 12:56 to 21:33
+        # Two windows: 0:00, 0:00, 5:45; who comes now at 5:45.
         08:00 window 2 open       -> 2 opened clerk-2
         08:00 show wait A002      -> 0:00 to 5:00
-        08:00 show wait A003      -> 3:00 to 8:00
-        08:00 show wait A         -> 3:00 to 8:00
+        08:00 show wait A003      -> 3:15 to 8:15
+        08:00 show wait A         -> 3:15 to 8:15
         08:00 show wait B         -> unknown
         ",
     );
@@ -41,11 +42,11 @@ fn who_is_at_the_window_counts() {
         08:00 kiosk-1 take card      -> A001 taken
         08:00 kiosk-1 take card      -> A002 taken
         08:00 window 1 call          -> A001 called 1
-        08:00 show wait A002         -> 3:00 to 8:00
-        08:01 show wait A002         -> 2:30 to 7:30
+        08:00 show wait A002         -> 3:15 to 8:15
+        08:01 show wait A002         -> 2:45 to 7:45
         08:01 window 1 start A001    -> A001 serving 1
-        08:03 show wait A002         -> 0:30 to 5:30
-        # Longer than expected: it is taken to end in a minute.
+        08:03 show wait A002         -> 0:45 to 5:45
+        # Longer than expected: it is taken to need two fifths of a visit more, and a minute at least.
         08:30 show wait A002         -> 0:00 to 5:00
         ",
     );
@@ -61,9 +62,9 @@ fn the_rest_of_a_visit_counts() {
         08:00 kiosk-1 take card          -> A002 taken
         08:00 window 4 call              -> A001 called 4
         08:00 window 4 start A001        -> A001 serving 4
-        08:05 show wait A002             -> 7:30 to 12:30
+        08:05 show wait A002             -> 7:41 to 12:48
         08:05 window 4 record A001 card  -> A001 card=done
-        08:05 show wait A002             -> 7:30 to 12:30
+        08:05 show wait A002             -> 7:41 to 12:48
         ",
     );
 }
@@ -81,13 +82,13 @@ fn recent_visits_move_the_service_time() {
             "
         )
     };
-    // 5 minutes by the catalogue, 15 by experience, three against three: 10:30 with the walk.
+    // 5 minutes by the catalogue, 15 by experience, three against three: 10:45 until the next call.
     play(&format!(
         "
         08:00 window 1 open        -> 1 opened clerk-1
         {}{}{}
         11:00 kiosk-1 take card    -> A004 taken
-        11:00 show wait A          -> 8:00 to 13:00
+        11:00 show wait A          -> 8:03 to 13:26
         ",
         visit(1, "08"),
         visit(2, "09"),
@@ -105,15 +106,15 @@ fn windows_take_their_next_by_the_same_rule() {
         08:00 kiosk-1 take parking   -> B001 taken
         08:00 kiosk-1 take parking   -> B002 taken
         08:00 kiosk-1 take parking   -> B003 taken
-        # Own before helped, until the helped one has waited 20 minutes: B001, B002, at 21:00 A001.
+        # Own before helped, until the helped one has waited 20 minutes: B001, B002, at 21:30 A001.
         08:00 show wait B001         -> 0:00 to 5:00
-        08:00 show wait B002         -> 8:00 to 13:00
-        08:00 show wait A001         -> 16:48 to 25:12
-        08:00 show wait B003         -> 21:12 to 31:48
+        08:00 show wait B002         -> 8:03 to 13:26
+        08:00 show wait A001         -> 16:07 to 26:52
+        08:00 show wait B003         -> 20:26 to 34:03
         # Who is sent to the window comes first.
         08:00 chief direct B003 3    -> B003 directed 3
         08:00 show wait B003         -> 0:00 to 5:00
-        08:00 show wait B001         -> 8:00 to 13:00
+        08:00 show wait B001         -> 8:03 to 13:26
         ",
     );
 }
@@ -127,11 +128,11 @@ fn items_left_over_are_rolled_on() {
         08:00 window 3 open              -> 3 opened clerk-3
         08:00 kiosk-1 take card,parking  -> A001 taken
         08:00 kiosk-1 take parking       -> B001 taken
-        # Window 3 takes B001 until 10:30, then the parking of A001 until 21:00.
-        08:00 show wait B                -> 16:48 to 25:12
+        # Window 3 takes B001 until 10:30, from 10:45 on the parking of A001 until 21:15.
+        08:00 show wait B                -> 16:07 to 26:52
         # The same while A001 is at window 1.
         08:00 window 1 call              -> A001 called 1
-        08:00 show wait B                -> 16:48 to 25:12
+        08:00 show wait B                -> 16:07 to 26:52
         ",
     );
     play(
@@ -154,7 +155,7 @@ fn paused_windows_count_from_when_they_go_on() {
         08:00 window 1 open               -> 1 opened clerk-1
         08:00 window 1 pause until 08:20  -> 1 paused until 08:20
         08:05 kiosk-1 take card           -> A001 taken
-        08:05 show wait A001              -> 12:00 to 18:00
+        08:05 show wait A001              -> 11:15 to 18:45
         08:05 window 1 continue           -> 1 continued
         08:05 window 1 pause              -> 1 paused
         08:05 show wait A001              -> unknown

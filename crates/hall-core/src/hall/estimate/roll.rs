@@ -7,7 +7,7 @@ use std::collections::btree_set::Iter;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::iter::Peekable;
 
-use super::{Estimates, WALK_MS, Wait};
+use super::{BREATH_MS, Estimates, WALK_MS, Wait};
 use crate::hall::Hall;
 use crate::hall::order::Tier;
 use crate::ids::{LineId, TicketId, WindowId};
@@ -114,10 +114,10 @@ impl<'a> Roll<'a> {
         }
         let open = self.leave_queues(ticket);
         let (service_ms, left) = self.hall.plan(id, ticket, open);
-        let free_at = at + WALK_MS + service_ms;
-        self.steps.push(Reverse((free_at, Step::Free(id))));
+        let done_at = at + WALK_MS + service_ms;
+        self.steps.push(Reverse((done_at + BREATH_MS, Step::Free(id))));
         if service_ms > 0 {
-            self.comes_back(free_at, ticket, left);
+            self.comes_back(done_at, ticket, left);
         }
     }
 
