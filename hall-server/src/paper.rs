@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use hall_api::requests::{KioskHello, KioskWelcome, Label, PrintReport, WaitRange};
+use hall_api::requests::{JournalEntry, KioskHello, KioskWelcome, Label, PrintReport, WaitRange};
 use hall_api::texts::{Language, Texts};
 use hall_core::catalogue::{Catalogue, Text};
 use hall_core::command::{Action, Caller, Command};
@@ -308,15 +308,23 @@ pub async fn hello(
     key: String,
     hello: &KioskHello,
 ) -> Result<KioskWelcome, EngineError> {
-    for entry in &hello.journal {
-        let known = PrintReport { outcome: entry.outcome, detail: None };
-        report(engine, kiosk, entry.id, &known).await?;
+    let told = |entry: &JournalEntry| PrintReport { outcome: entry.outcome, detail: None };
+    let (interrupted, ended): (Vec<_>, Vec<_>) = hello.journal.iter().partition(|entry| entry.interrupted);
+    for entry in ended {
+        report(engine, kiosk, entry.id, &told(entry)).await?;
     }
     let action = Action::SettleGhosts { kiosk: kiosk.clone() };
     engine.submit(Command { caller: Caller::Device(kiosk.clone()), key, action }).await?;
+    // Nobody was told how these ended, so they confirm no paper; those of ghosts are replaced already.
+    for entry in interrupted {
+        let owner = print_jobs::owner(&engine.readers(), entry.id).await?;
+        if owner.is_some_and(|owner| owner.device == *kiosk) {
+            engine.settle_job(kiosk, entry.id, None, &told(entry)).await?;
+        }
+    }
     let mut print_jobs = print_jobs::queued_for(&engine.readers(), kiosk, JOBS_MAX).await?;
     print_jobs.retain(|job| job.reprint);
-    Ok(KioskWelcome { print_jobs })
+    Ok(KioskWelcome { print_jobs, device: Some(kiosk.clone()) })
 }
 
 impl From<StoreError> for EngineError {

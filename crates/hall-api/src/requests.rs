@@ -6,7 +6,7 @@
 use std::fmt;
 
 use hall_core::command::{ItemOutcome, Outcome, ParkKind, PauseReason, TransferTarget};
-use hall_core::ids::{ClassId, ItemCode, TicketId, TicketNumber, WindowId};
+use hall_core::ids::{ClassId, DeviceId, ItemCode, TicketId, TicketNumber, WindowId};
 use hall_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -155,6 +155,9 @@ pub struct JournalEntry {
     pub id: i64,
     /// How it ended as far as the kiosk knows.
     pub outcome: PrintOutcome,
+    /// The kiosk stopped in the middle: whoever waited for it was told nothing, so its ticket may be a ghost.
+    #[serde(default)]
+    pub interrupted: bool,
 }
 
 /// Reply to a hello.
@@ -162,6 +165,10 @@ pub struct JournalEntry {
 pub struct KioskWelcome {
     /// Jobs to print now, reprints of young ghosts.
     pub print_jobs: Vec<PrintJob>,
+    /// The kiosk's own name, by which it listens to the orders for its printer.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    pub device: Option<DeviceId>,
 }
 
 /// `POST /windows/{window}/pause` (clerk).

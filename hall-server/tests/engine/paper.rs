@@ -1,6 +1,6 @@
 //! The spool: a job with every ticket, reports of what became of it, ghosts.
 
-use hall_api::requests::{JournalEntry, KioskHello, PrintOutcome, PrintReport};
+use hall_api::requests::{JournalEntry, KioskHello, PrintOutcome, PrintReport, TakenTicket};
 use hall_api::views::Topic;
 use hall_core::ids::DeviceId;
 use hall_server::engine::EngineHandle;
@@ -91,7 +91,7 @@ async fn a_young_ghost_is_printed_again_and_an_old_one_is_cancelled() {
     let (engine, _task) = site.start().await;
     assert_eq!(open_jobs(&engine).await, 3);
     let known_job = known.print_job.as_ref().unwrap().id;
-    let journal = vec![JournalEntry { id: known_job, outcome: PrintOutcome::Confirmed }];
+    let journal = vec![JournalEntry { id: known_job, outcome: PrintOutcome::Confirmed, interrupted: false }];
     let key = site.key();
     let welcome = paper::hello(&engine, &kiosk(), key.clone(), &hello(journal)).await.unwrap();
     let [again] = &welcome.print_jobs[..] else { panic!("{welcome:?}") };
@@ -105,4 +105,27 @@ async fn a_young_ghost_is_printed_again_and_an_old_one_is_cancelled() {
 
     paper::report(&engine, &kiosk(), again.id, &report(PrintOutcome::Confirmed)).await.unwrap();
     assert_eq!(open_jobs(&engine).await, 0);
+}
+
+/// What a kiosk was printing when it stopped: nobody saw a number on its screen, so the ticket is a ghost.
+#[tokio::test]
+async fn an_interrupted_print_makes_a_ghost_and_one_that_ended_does_not() {
+    let site = Site::new();
+    let (engine, _task) = site.start().await;
+    let told = site.take(&engine, &["card"]).await.unwrap().taken.unwrap().read();
+    let cut_off = site.take(&engine, &["card"]).await.unwrap().taken.unwrap().read();
+    let entry = |ticket: &TakenTicket, interrupted| {
+        let id = ticket.print_job.as_ref().unwrap().id;
+        JournalEntry { id, outcome: PrintOutcome::Unknown, interrupted }
+    };
+    let journal = vec![entry(&told, false), entry(&cut_off, true)];
+    let welcome = paper::hello(&engine, &kiosk(), site.key(), &hello(journal)).await.unwrap();
+    let [again] = &welcome.print_jobs[..] else { panic!("{welcome:?}") };
+    assert_eq!((again.ticket, again.reprint), (Some(cut_off.ticket), true));
+    assert_eq!(welcome.device, Some(kiosk()));
+    // Stopped again in the middle of the reprint: it is printed once more, and the first reprint never again.
+    let entry = JournalEntry { id: again.id, outcome: PrintOutcome::Unknown, interrupted: true };
+    let welcome = paper::hello(&engine, &kiosk(), site.key(), &hello(vec![entry])).await.unwrap();
+    let [third] = &welcome.print_jobs[..] else { panic!("{welcome:?}") };
+    assert!(third.id > again.id && third.ticket == Some(cut_off.ticket), "{welcome:?}");
 }

@@ -18,6 +18,8 @@ pub enum PrinterState {
     Cover,
     /// The cutter is stuck.
     Cutter,
+    /// It reports another error, or was set offline; the detail says which.
+    Fault,
     /// It does not answer: cable, power.
     Away,
     /// What comes back over the line is no answer of a printer.
