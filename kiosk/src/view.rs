@@ -139,9 +139,13 @@ pub fn of(state: &State, look: &Look, now: Duration) -> View {
         Screen::Returned { number, .. } => Body::Returned(readers::returned(state, look, now, number)),
         Screen::Taking { since, retrying, .. } => Body::Taking(ticket::taking(look, *since, *retrying, now)),
         Screen::Ticket(screen) => Body::Ticket(ticket::view(state, look, screen, now)),
-        Screen::Refused { code, number, items, .. } => {
-            Body::Refused(ticket::refused(look, code, number.as_deref(), items))
-        }
+        Screen::Refused { code, number, items, .. } => Body::Refused(ticket::refused(
+            look,
+            code,
+            number.as_deref(),
+            items,
+            state.goes_on_after_refusal(),
+        )),
     };
     View {
         head: HeadView {

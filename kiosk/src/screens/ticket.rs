@@ -77,8 +77,9 @@ fn draw_number(ui: &mut Ui, look: &Look, rect: Rect, view: &TicketView) {
     let mut inner = card(ui, look, rect);
     let title = inner.cut_top(sizes.title * 1.4, 0.0);
     text(ui, title, look.t("kiosk.ticket.title"), Ink::new(sizes.title, p.ink_soft).centered().rows(1));
-    let facts = inner.cut_bottom(sizes.body * 7.6, space.grid);
-    fitted(ui, inner, &view.number, Ink::new(sizes.number, p.brand_strong).bold().centered().rows(1));
+    let facts = inner.cut_bottom((sizes.body * 7.6).min(inner.height() * 0.62), space.grid);
+    let size = sizes.number.min(inner.height() * 0.85).round();
+    fitted(ui, inner, &view.number, Ink::new(size, p.brand_strong).bold().centered().rows(1));
     draw_facts(ui, look, facts, view);
 }
 
@@ -126,10 +127,7 @@ pub(super) fn refused(
 ) {
     parts::steps(ui, look, &mut frame, 2);
     let at = frame.body.cut_bottom(parts::way_height(look), look.space().between);
-    let again = On {
-        kind: Kind::Primary,
-        ..On::other(look.t("kiosk.refused.choose_again"), Icon::Back, Touch::Done)
-    };
+    let again = On { kind: Kind::Primary, ..On::other(&view.on, Icon::Back, Touch::Done) };
     again.show(ui, look, centered(at, 640.0, at.height()), touches);
     let number = view.number.as_ref().map(|number| format!("{} {number}", look.t("kiosk.refused.number")));
     let reason = Notice {

@@ -286,6 +286,13 @@ impl State {
         vec![Action::Return(key, id)]
     }
 
+    /// After a refusal, is something left that can be gone on with? Otherwise one chooses again.
+    pub fn goes_on_after_refusal(&self) -> bool {
+        let Screen::Refused { items, then, .. } = &self.screen else { return false };
+        let refused = |code: &&ItemCode| items.iter().any(|item| item.code == **code);
+        !matches!(**then, Screen::Choose { .. }) || !self.basket.items().iter().all(|code| refused(&code))
+    }
+
     fn done(&mut self, now: Duration) {
         match &self.screen {
             Screen::Ticket(_) | Screen::Returned { .. } | Screen::Scanned { .. } => self.go_home(now),

@@ -50,6 +50,8 @@ pub struct RefusedView {
     pub number: Option<String>,
     /// Items it is about, each with the reason.
     pub items: Vec<(String, String)>,
+    /// What stands on the button that leads on.
+    pub on: String,
 }
 
 pub(super) fn taking(look: &Look, since: Duration, retrying: bool, now: Duration) -> TakingView {
@@ -119,7 +121,18 @@ pub(super) const FOR_VISITORS: [&str; 26] = [
 /// Refusals that pass by themselves: for a visitor the same as no answer.
 const PASSING: [&str; 4] = ["busy", "timeout", "too_many_requests", "unavailable"];
 
-pub(super) fn refused(look: &Look, code: &str, number: Option<&str>, items: &[RefusedItem]) -> RefusedView {
+pub(super) fn refused(
+    look: &Look,
+    code: &str,
+    number: Option<&str>,
+    items: &[RefusedItem],
+    goes_on: bool,
+) -> RefusedView {
+    let on = match (code, goes_on) {
+        ("open_ticket", _) => "common.ok",
+        (_, true) => "kiosk.refused.go_on",
+        (_, false) => "kiosk.refused.choose_again",
+    };
     let code = if PASSING.contains(&code) { "server_away" } else { code };
     let (title, detail) = if FOR_VISITORS.contains(&code) {
         look.problem(code)
@@ -133,6 +146,7 @@ pub(super) fn refused(look: &Look, code: &str, number: Option<&str>, items: &[Re
     RefusedView {
         title: title.to_owned(),
         detail: detail.to_owned(),
+        on: look.t(on).to_owned(),
         number: number.map(str::to_owned),
         items,
     }
