@@ -16,6 +16,8 @@ const KIOSK: [u32; 4] = [0, 0, 506, 900];
 const WINDOW_SCREEN: [u32; 4] = [520, 0, 880, 248];
 const BOARD: [u32; 4] = [1412, 0, 500, 281];
 const DESK: [u32; 4] = [520, 308, 1366, 768];
+/// The smallest window the programs open, width and height.
+const SMALLEST: [u32; 2] = [320, 180];
 
 /// Opens kiosk, window screen, board and desk, and stays until Ctrl-C.
 pub(super) async fn open(out: &Path) -> anyhow::Result<()> {
@@ -41,7 +43,7 @@ pub(super) async fn open(out: &Path) -> anyhow::Result<()> {
 
 /// Shows everything for ever; what it started ends with it.
 async fn show(out: &Path, scale: f64) -> anyhow::Result<()> {
-    let place = |place: [u32; 4]| place.map(|length| (f64::from(length) * scale) as u32);
+    let place = |place| scaled(place, scale);
     let hall = Hall::start(out).await?;
     let window = WINDOW.to_string();
     let _kiosk = hall.kiosk(None, place(KIOSK)).await?;
@@ -78,7 +80,31 @@ async fn display_size() -> Option<[u32; 2]> {
     Some([numbers.next()??, numbers.next()??])
 }
 
+fn scaled(place: [u32; 4], scale: f64) -> [u32; 4] {
+    let [x, y, width, height] = place.map(|length| (f64::from(length) * scale) as u32);
+    [x, y, width.max(SMALLEST[0]), height.max(SMALLEST[1])]
+}
+
 fn scale(size: Option<[u32; 2]>) -> f64 {
     let [width, height] = size.unwrap_or(DESIGN);
     (f64::from(width) / f64::from(DESIGN[0])).min(f64::from(height) / f64::from(DESIGN[1]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_window_opens_on_every_display() {
+        for size in [Some([1920, 1080]), Some([1366, 768]), Some([3840, 1080]), Some([640, 480]), None] {
+            for place in [KIOSK, WINDOW_SCREEN, BOARD] {
+                let [x, y, width, height] = scaled(place, scale(size));
+                assert!(width >= SMALLEST[0] && height >= SMALLEST[1], "{size:?}: {width}×{height}");
+                let [right, bottom] = size.unwrap_or(DESIGN);
+                let fits = x + width <= right && y + height <= bottom;
+                assert!(fits || right < 1_280, "{size:?}: {place:?} is at {x}, {y}, {width}×{height}");
+            }
+        }
+        assert_eq!(scaled(BOARD, scale(None)), BOARD);
+    }
 }
