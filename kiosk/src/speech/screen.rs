@@ -207,7 +207,7 @@ impl Ear<'_> {
         self.title(self.look.t("kiosk.choose.search"));
         self.detail(&view.prompt);
         if !view.query.is_empty() {
-            let spelled: Vec<String> = view.query.chars().map(String::from).collect();
+            let spelled: Vec<String> = view.query.to_uppercase().chars().map(String::from).collect();
             self.status(&spelled.join(" "));
             match &view.nothing {
                 Some(nothing) => self.status(nothing),
@@ -215,13 +215,14 @@ impl Ear<'_> {
             }
         }
         self.rows(&view.rows);
-        self.keys(LETTERS);
+        self.keys(LETTERS, |letter| letter.to_ascii_lowercase());
         self.basket(&view.basket);
     }
 
-    fn keys(&mut self, characters: &str) {
+    /// Keys are named by their capital letter; `typed` is what each types.
+    fn keys(&mut self, characters: &str, typed: impl Fn(char) -> char) {
         for character in characters.chars() {
-            self.touch(character, Touch::Type(character));
+            self.touch(character, Touch::Type(typed(character)));
         }
         self.button("kiosk.keys.erase", Touch::Erase);
         self.button("kiosk.keys.clear", Touch::Clear);
@@ -368,7 +369,7 @@ impl Ear<'_> {
         if !typed.is_empty() {
             self.status(&typed.join(" "));
         }
-        self.keys(CODE_CHARACTERS);
+        self.keys(CODE_CHARACTERS, |character| character);
         if view.complete {
             self.button("kiosk.code.next", Touch::Next);
         }
@@ -388,8 +389,9 @@ impl Ear<'_> {
         self.title(&view.title);
         self.detail(&view.number);
         self.detail(&view.detail);
-        if let Some(confirm) = &view.confirm {
-            self.touch(confirm, Touch::Return);
+        match &view.confirm {
+            Some(confirm) => self.touch(confirm, Touch::Return),
+            None => self.button("kiosk.idle.leave", Touch::Done),
         }
         self.back();
     }
@@ -426,12 +428,12 @@ impl Ear<'_> {
         self.title(&view.title);
         self.detail(&view.detail);
         if let Some(number) = &view.number {
-            self.detail(number);
+            self.detail(&self.joined(&[self.look.t("kiosk.refused.number"), number]));
         }
         for (item, reason) in &view.items {
             self.read(self.joined(&[item, reason]));
         }
-        self.button("kiosk.refused.choose_again", Touch::Done);
+        self.touch(&view.on, Touch::Done);
         self.heard.back = Some(Touch::Done);
     }
 }

@@ -1,5 +1,7 @@
 //! The guidance: what keys do, what is said, and that everything touched can be reached.
 
+mod reach;
+
 use std::sync::Arc;
 
 use hall_api::texts::{Language, Texts};
