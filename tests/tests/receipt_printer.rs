@@ -13,7 +13,7 @@ use hall_tests::receipt_sim::{Control, Fault, Options, Rom, Simulator};
 use printing::escpos::{self, Encoded};
 use printing::glyphs::FontGlyphs;
 use printing::journal::{JobId, JobState, Journal};
-use printing::profile::Profile;
+use printing::profile::{Encoding, Profile};
 use printing::receipt::{Block, Fields, Receipt, Template, Values};
 use printing::serial::{Doubt, JobOutcome, PrinterEvent, PrinterState, QueueError, ReceiptPrinter, Refusal};
 
@@ -147,8 +147,8 @@ impl Bench {
 }
 
 fn note(text: &str) -> Receipt {
-    let block = serde_json::json!({ "kind": "text", "text": text });
-    Receipt { blocks: vec![serde_json::from_value(block).unwrap(), Block::Cut] }
+    let block = |line| serde_json::from_value(serde_json::json!({ "kind": "text", "text": line })).unwrap();
+    Receipt { blocks: text.split('\n').map(block).chain([Block::Cut]).collect() }
 }
 
 const CONFIRMED_STEPS: [JobOutcome; 3] = [JobOutcome::Sending, JobOutcome::FirstByte, JobOutcome::Sent];
@@ -265,6 +265,165 @@ fn power_lost_within_a_receipt_leaves_doubt() {
     let why = Doubt::Stopped(PrinterState::Silent);
     assert_eq!(bench.outcome("a").1, JobOutcome::Unknown { why });
     assert_eq!(bench.job_state("a"), Some(JobState::Unknown));
+}
+
+/// Long enough to be asked after several times.
+fn long_text() -> String {
+    (1..=40).map(|n| format!("line {n:02} of a long receipt")).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn each_trouble_within_a_receipt_has_its_name_and_leaves_nothing_behind() {
+    let stopped = |state| Doubt::Stopped(state);
+    let cases = [
+        (Control::PaperOut, Some(Control::PaperOk), stopped(PrinterState::PaperOut)),
+        (Control::OpenCover, Some(Control::CloseCover), stopped(PrinterState::CoverOpen)),
+        (Control::Overheat, Some(Control::CoolDown), stopped(PrinterState::Overheated)),
+        (Control::Offline, Some(Control::Online), stopped(PrinterState::Offline)),
+        (Control::CutWire, Some(Control::MendWire), stopped(PrinterState::Silent)),
+        (Control::Hush, Some(Control::Speak), stopped(PrinterState::Silent)),
+        (Control::Noise(20), None, Doubt::Noise),
+    ];
+    for (trouble, mend, why) in cases {
+        let bench = Bench::with_fault(400, trouble);
+        bench.state(&PrinterState::Ready);
+        bench.print("a", &long_text());
+        assert_eq!(bench.outcome("a").1, JobOutcome::Unknown { why }, "{trouble:?}");
+        if let Some(mend) = mend {
+            bench.simulator().control(mend);
+            bench.state(&PrinterState::Ready);
+        }
+        bench.print("b", "reprint");
+        assert_eq!(bench.outcome("b").1, JobOutcome::Confirmed, "{trouble:?}");
+        let receipts = bench.receipts();
+        assert_eq!(receipts.last().unwrap(), "reprint\n", "{trouble:?}: {receipts:?}");
+        assert!(receipts.len() <= 2, "{trouble:?}: {receipts:?}");
+    }
+}
+
+#[test]
+fn a_jammed_cutter_recovers_when_somebody_has_been_inside() {
+    let bench = Bench::new(Options::default());
+    bench.state(&PrinterState::Ready);
+    bench.simulator().control(Control::JamCutter);
+    bench.print("a", "not cut");
+    let why = Doubt::Stopped(PrinterState::CutterJam);
+    assert_eq!(bench.outcome("a").1, JobOutcome::Unknown { why });
+    bench.simulator().control(Control::OpenCover);
+    bench.state(&PrinterState::CoverOpen);
+    bench.simulator().control(Control::FreeCutter);
+    bench.simulator().control(Control::CloseCover);
+    bench.state(&PrinterState::Ready);
+    bench.print("b", "reprint");
+    assert_eq!(bench.outcome("b").1, JobOutcome::Confirmed);
+    assert_eq!(bench.receipts(), ["not cut\n", "reprint\n"]);
+    bench.no_errors();
+}
+
+/// The cover was open for too short to be seen.
+#[test]
+fn a_jammed_cutter_recovers_in_time_by_itself() {
+    let bench = Bench::new(Options::default());
+    bench.state(&PrinterState::Ready);
+    bench.simulator().control(Control::JamCutter);
+    bench.print("a", "not cut");
+    let why = Doubt::Stopped(PrinterState::CutterJam);
+    assert_eq!(bench.outcome("a").1, JobOutcome::Unknown { why });
+    // Until it has been told to go on, in vain.
+    let bytes = bench.simulator().look(|seen| seen.bytes);
+    assert!(bench.simulator().wait(SOON, |seen| seen.bytes > bytes + 100));
+    bench.simulator().control(Control::FreeCutter);
+    bench.state(&PrinterState::Ready);
+}
+
+/// What it had received is lost, and it answers again as if nothing had been.
+#[test]
+fn a_printer_that_started_anew_in_the_middle_is_not_believed() {
+    let bench = Bench::with_fault(400, Control::PowerOff);
+    bench.state(&PrinterState::Ready);
+    bench.print("a", &long_text());
+    assert!(bench.simulator().wait(SOON, |seen| seen.jobs_begun == 1));
+    bench.simulator().control(Control::PowerOn);
+    let why = Doubt::Stopped(PrinterState::Silent);
+    assert_eq!(bench.outcome("a").1, JobOutcome::Unknown { why });
+    bench.state(&PrinterState::Ready);
+    bench.print("b", "reprint");
+    assert_eq!(bench.outcome("b").1, JobOutcome::Confirmed);
+    assert_eq!(bench.receipts().last().unwrap(), "reprint\n");
+}
+
+#[test]
+fn slow_answers_are_waited_for() {
+    let bench = Bench::new(Options::default());
+    bench.simulator().control(Control::Slow(150));
+    bench.print("a", &long_text());
+    assert_eq!(bench.outcome("a").1, JobOutcome::Confirmed);
+}
+
+#[test]
+fn clearing_gives_up_what_prints_and_what_waits() {
+    let options = Options { baud: Some(9600), ..Options::default() };
+    let bench = Bench::new(options);
+    bench.state(&PrinterState::Ready);
+    bench.print("a", &long_text());
+    bench.print("b", "waiting");
+    assert!(bench.simulator().wait(SOON, |seen| seen.jobs_begun == 1));
+    bench.driver().printer.clear();
+    assert_eq!(bench.outcome("a").1, JobOutcome::Unknown { why: Doubt::Cleared });
+    let refused = PrinterEvent::Job { id: job("b"), outcome: JobOutcome::Refused { why: Refusal::Cleared } };
+    let mut missing = vec![PrinterEvent::Cleared, refused];
+    while !missing.is_empty() {
+        let event = bench.next();
+        missing.retain(|wanted| *wanted != event);
+    }
+    bench.print("c", "after");
+    assert_eq!(bench.outcome("c").1, JobOutcome::Confirmed);
+    let receipts = bench.receipts();
+    assert_eq!(receipts.last().unwrap(), "after\n", "{receipts:?}");
+    assert!(
+        !receipts.iter().any(|text| text.contains("line 40") || text.contains("waiting")),
+        "{receipts:?}"
+    );
+}
+
+/// A job that a crash or a lost cable left in the printer's buffer does not come out when the paper is back.
+#[test]
+fn an_old_buffer_is_dropped_before_the_paper_is_back() {
+    let mut bench = Bench::with_fault(400, Control::PaperOut);
+    bench.state(&PrinterState::Ready);
+    bench.simulator().at(600, Control::Unplug);
+    bench.print("a", &long_text());
+    let JobOutcome::Unknown { .. } = bench.outcome("a").1 else { panic!("it cannot be whole") };
+    bench.driver().journal.settle(&job("a")).unwrap();
+    // The program starts anew; the journal alone remembers.
+    bench.driver = None;
+    bench.simulator().plug();
+    bench.start_driver();
+    bench.state(&PrinterState::PaperOut);
+    bench.simulator().paper_ok();
+    bench.state(&PrinterState::Ready);
+    bench.print("b", "next");
+    assert_eq!(bench.outcome("b").1, JobOutcome::Confirmed);
+    let receipts = bench.receipts();
+    assert!(!receipts[0].contains("line 40"), "{receipts:?}");
+    assert_eq!(receipts.last().unwrap(), "next\n", "{receipts:?}");
+}
+
+#[test]
+fn a_rare_character_in_a_name_comes_out_on_every_printer() {
+    let glyphs = FontGlyphs::new([(asset_path("fonts/NotoSansSC-Hall.otf"), 0)]);
+    for dots in [384, 576] {
+        for (encoding, rom) in [(Encoding::Gbk, Rom::Gbk), (Encoding::Gb18030, Rom::Gb18030)] {
+            let profile = Profile { dots, encoding, ..profile("receipt-80mm") };
+            let bench =
+                Bench::with_profile(Some(Options { dots, rom, ..Options::default() }), profile.clone());
+            bench.state(&PrinterState::Ready);
+            bench.order("a", escpos::encode(&note("𠮷* 先生"), &profile, &glyphs).unwrap());
+            assert_eq!(bench.outcome("a").1, JobOutcome::Confirmed);
+            assert_eq!(bench.receipts(), ["[picture 24x24]* 先生\n"], "{dots} {encoding:?}");
+            bench.no_errors();
+        }
+    }
 }
 
 #[test]
@@ -393,13 +552,49 @@ const TICKET: Fields<'static> = Fields {
     lists: &[("items", &["name"])],
 };
 
+/// Several items with long names, printed again.
+fn crowded_ticket(language: &str) -> Receipt {
+    let names = if language == "zh" {
+        ["外国留学生及港澳台学生学历学位证明（中英文）办理", "教职工居住证积分材料预审（𠮷林）", "校园卡补办"]
+    } else {
+        [
+            "Certificates of study and degree for international students",
+            "Pre-check of papers for residence permits of staff",
+            "Campus card replacement",
+        ]
+    };
+    let values =
+        names.iter().fold(ticket_values(language), |values, name| values.row("items", &[("name", name)]));
+    render(language, &values.flag("reprint", true).text("number", "A1234"))
+}
+
 fn ticket(language: &str) -> Receipt {
+    let values = ticket_values(language);
+    render(
+        language,
+        &if language == "zh" {
+            values
+                .row("items", &[("name", "校园卡补办")])
+                .row("items", &[("name", "户籍证明（𠮷林）借用")])
+                .flag("reprint", true)
+        } else {
+            values.row("items", &[("name", "Campus card replacement")])
+        },
+    )
+}
+
+fn render(language: &str, values: &Values) -> Receipt {
+    let file = format!("receipts/ticket.{language}.toml");
+    Template::parse(&file, &asset(&file), &TICKET).unwrap().render(values).unwrap()
+}
+
+fn ticket_values(language: &str) -> Values {
     let values = Values::new()
         .text("number", "A001")
         .text("ahead", "12")
         .text("url", "https://hall.example.edu.cn/t/3kQ9vX2mB7pLwR4s")
         .text("issued_at", "2026-03-02 09:41");
-    let values = if language == "zh" {
+    if language == "zh" {
         values
             .text("school", "滨江大学")
             .text("hall", "行政服务办事大厅")
@@ -407,9 +602,6 @@ fn ticket(language: &str) -> Receipt {
             .text("area", "一楼东侧等候区")
             .text("windows", "3、4、5、12 号")
             .text("note", "过号请到咨询台，当日有效")
-            .row("items", &[("name", "校园卡补办")])
-            .row("items", &[("name", "户籍证明（𠮷林）借用")])
-            .flag("reprint", true)
     } else {
         values
             .text("school", "Binjiang University")
@@ -418,11 +610,7 @@ fn ticket(language: &str) -> Receipt {
             .text("area", "Ground floor, east side")
             .text("windows", "3, 4, 5, 12")
             .text("note", "If you missed your call, ask at the desk")
-            .row("items", &[("name", "Campus card replacement")])
-    };
-    let file = format!("receipts/ticket.{language}.toml");
-    let template = Template::parse(&file, &asset(&file), &TICKET).unwrap();
-    template.render(&values).unwrap()
+    }
 }
 
 /// The bytes of every profile are understood by a printer of that kind, and the paper says what the ticket says.
@@ -438,12 +626,12 @@ fn every_profile_prints_the_ticket_as_meant() {
         [("receipt-80mm", Rom::Gb18030), ("receipt-58mm", Rom::Gbk), ("receipt-58mm-basic", Rom::Gbk)]
     {
         let profile = profile(name);
-        for language in ["zh", "en"] {
-            let out = Some(out.join(format!("{name}-{language}")));
+        for (language, crowd) in [("zh", ""), ("en", ""), ("zh", "_crowded"), ("en", "_crowded")] {
+            let out = Some(out.join(format!("{name}-{language}{crowd}")));
             let picture = out.as_ref().unwrap().join("receipt-001.png");
             let options = Options { dots: profile.dots, rom, out, ..Options::default() };
             let bench = Bench::with_profile(Some(options), profile.clone());
-            let receipt = ticket(language);
+            let receipt = if crowd.is_empty() { ticket(language) } else { crowded_ticket(language) };
             bench.order("a", escpos::encode(&receipt, &profile, &glyphs).unwrap());
             bench.outcome("a");
             if !profile.cutter {
@@ -453,7 +641,7 @@ fn every_profile_prints_the_ticket_as_meant() {
             bench.no_errors();
             let receipts = bench.simulator().receipts();
             assert_eq!(receipts.len(), 1, "{name} {language}");
-            insta::assert_snapshot!(format!("ticket_{language}_{name}"), receipts[0].text);
+            insta::assert_snapshot!(format!("ticket_{language}_{name}{crowd}"), receipts[0].text);
             assert_eq!(scan(&picture), "https://hall.example.edu.cn/t/3kQ9vX2mB7pLwR4s");
         }
     }

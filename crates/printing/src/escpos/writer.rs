@@ -123,6 +123,13 @@ impl<'a> Writer<'a> {
         let times = u16::from(size.get());
         let width = cell.columns() as u16 * COLUMN_DOTS * times;
         let character = cell.character;
-        self.glyphs.glyph(character, width, 2 * COLUMN_DOTS * times).ok_or(EncodeError::NoGlyph { character })
+        let glyph = self.glyphs.glyph(character, width, 2 * COLUMN_DOTS * times);
+        let mut glyph = glyph.ok_or(EncodeError::NoGlyph { character })?;
+        if self.style.bold {
+            // As the printer does: struck twice.
+            let once = glyph.clone();
+            glyph.stamp(&once, times, 0);
+        }
+        Ok(glyph)
     }
 }

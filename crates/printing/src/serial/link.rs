@@ -14,12 +14,14 @@ const XON: u8 = 0x11;
 const XOFF: u8 = 0x13;
 /// Bytes before a clearing command: they complete a command that was cut off and mean nothing otherwise.
 pub(super) const PADDING_LEAST: usize = 512;
+/// The longest parameter of a command: 65,535 bytes, or a picture that fills a page.
+pub(super) const PADDING_MOST: usize = 70_000;
 
 /// An open port with a printer, perhaps, at its other end.
 pub(super) struct Link {
     port: Port,
     timing: Timing,
-    /// Status answers since the last complete three.
+    /// Status answers since the last complete three. A late answer is followed by those of the next question, in order.
     answers: Vec<u8>,
     /// When the oldest question was put that waits for its answer.
     asked_at: Option<Instant>,
@@ -55,7 +57,7 @@ impl Link {
     pub fn ask_state(&mut self) -> io::Result<PrinterState> {
         let mut garbage = 0;
         for _ in 0..ASK_TIMES {
-            self.port.forget_input()?;
+            self.forget_input()?;
             self.ask()?;
             let (mut answer, garbage_before) = (None, garbage);
             let until = Instant::now() + self.timing.answer;
@@ -80,8 +82,7 @@ impl Link {
     /// # Errors
     /// The port broke.
     pub fn ask_error(&mut self) -> io::Result<PrinterState> {
-        self.port.forget_input()?;
-        self.answers.clear();
+        self.forget_input()?;
         self.port.write(&status::ERROR_QUERY, self.timing.write)?;
         let until = Instant::now() + self.timing.answer;
         while let Some(rest) = until.checked_duration_since(Instant::now()) {
@@ -92,9 +93,13 @@ impl Link {
         Ok(PrinterState::Fault)
     }
 
+    fn forget_input(&mut self) -> io::Result<()> {
+        self.answers.clear();
+        self.port.forget_input()
+    }
+
     /// Asks without waiting; [`Self::listen`] hears the answer.
     pub fn ask(&mut self) -> io::Result<()> {
-        self.answers.clear();
         self.asked_at.get_or_insert_with(Instant::now);
         self.port.write(&status::QUERY, self.timing.write)
     }
@@ -118,20 +123,17 @@ impl Link {
             }
             if is_status(byte) {
                 self.answers.push(byte);
+                if let [printer, offline, paper] = self.answers[..] {
+                    heard.state = Some(status::read([printer, offline, paper]));
+                    self.alive_at = self.asked_at.take().unwrap_or(self.alive_at);
+                    self.answers.clear();
+                }
             } else if is_barrier(byte) && self.barriers_open > 0 {
                 self.barriers_open -= 1;
                 heard.barrier = true;
             } else {
                 heard.garbage += 1;
             }
-        }
-        if let [printer, offline, paper] = self.answers[..] {
-            heard.state = Some(status::read([printer, offline, paper]));
-            self.alive_at = self.asked_at.take().unwrap_or(self.alive_at);
-            self.answers.clear();
-        } else if self.answers.len() > 3 {
-            heard.garbage += self.answers.len();
-            self.answers.clear();
         }
         Ok(heard)
     }

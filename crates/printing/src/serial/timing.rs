@@ -24,6 +24,8 @@ pub struct Timing {
     pub trouble: Duration,
     /// The barrier of a job in doubt may be answered this long before that of the cut that follows it.
     pub late: Duration,
+    /// A printer that stays in an error is told this often to go on.
+    pub recover: Duration,
     /// A chunk not taken within this time: the printer has stopped taking anything.
     pub write: Duration,
 }
@@ -40,6 +42,7 @@ impl Default for Timing {
             print: Duration::from_secs(10),
             trouble: Duration::from_secs(1),
             late: Duration::from_secs(2),
+            recover: Duration::from_secs(10),
             write: Duration::from_secs(2),
         }
     }
@@ -59,6 +62,7 @@ impl Timing {
             print: self.print / times,
             trouble: self.trouble / times,
             late: self.late / times,
+            recover: self.recover / times,
             write: self.write / times,
         }
     }

@@ -122,9 +122,8 @@ impl<'a> Watch<'a> {
             }
             self.ask_if_time(link)?;
             let heard = link.listen(self.timing.ask_every.min(until - now))?;
-            match heard.state {
-                Some(state) if !state.can_print() => return Err(Doubt::Stopped(state)),
-                _ => self.check_gap(link)?,
+            if let Some(state) = heard.state.filter(|state| !state.can_print()) {
+                return Err(Doubt::Stopped(state));
             }
         }
         let mut until = Instant::now() + self.timing.late;

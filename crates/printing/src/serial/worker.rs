@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
-use super::link::{Link, PADDING_LEAST};
+use super::link::{Link, PADDING_LEAST, PADDING_MOST};
 use super::port::Port;
 use super::watch::{Clears, Watch};
 use super::{Doubt, JobOutcome, PrinterEvent, PrinterState, Refusal, Timing};
@@ -48,6 +48,8 @@ pub(super) struct Worker {
     retry: Duration,
     /// As last reported.
     state: Option<PrinterState>,
+    /// A printer that stays in an error is told to go on at this time.
+    recover_at: Instant,
     /// They hang from its mouth, if they do not lie in its buffer.
     remains: Option<Remains>,
     /// Barriers that were open when the link broke.
@@ -77,6 +79,7 @@ impl Worker {
             link: None,
             retry: timing.retry_first,
             state: None,
+            recover_at: Instant::now(),
             remains: has_remains.then_some(Remains { unsent: 0, are_dropped: false }),
             barriers_open: u32::from(has_remains),
         }
@@ -136,13 +139,19 @@ impl Worker {
         state
     }
 
-    /// A printer that can be reached must not keep what a job in doubt left. One with an error is told to go on whenever the error
-    /// has come up: after a jam somebody opens the cover, and the printer waits for this word once it is closed.
-    fn must_drop(&self, state: &PrinterState) -> bool {
-        let has_new_error = matches!(state, PrinterState::CutterJam | PrinterState::Fault)
-            && self.state.as_ref() != Some(state);
-        let is_left = self.remains.is_some_and(|remains| !remains.are_dropped);
-        self.profile.status == StatusSupport::Full && state.is_answer() && (has_new_error || is_left)
+    /// A printer that can be reached must not keep what a job in doubt left. One with an error is told to go on when the error comes
+    /// up, also after the cover was open, and now and then: somebody may have taken the paper out from under the knife meanwhile.
+    fn must_drop(&mut self, state: &PrinterState) -> bool {
+        if self.profile.status == StatusSupport::None || !state.is_answer() {
+            return false;
+        }
+        let has_error = matches!(state, PrinterState::CutterJam | PrinterState::Fault);
+        let is_new = self.state.as_ref() != Some(state);
+        let is_time = has_error && (is_new || self.recover_at <= Instant::now());
+        if is_time {
+            self.recover_at = Instant::now() + self.timing.recover;
+        }
+        is_time || self.remains.is_some_and(|remains| !remains.are_dropped)
     }
 
     /// True if the port took it.
@@ -312,8 +321,7 @@ impl Worker {
     /// Before the job after one in doubt: drop its rest, cut off what it left, and let late answers pass.
     fn cut_off_remains(&mut self) -> Result<(), PrinterState> {
         let unsent = self.remains.map_or(0, |remains| remains.unsent);
-        // No more than the line carries while the printer may be silent.
-        let padding = vec![0; PADDING_LEAST + unsent.min(self.profile.baud as usize / 20)];
+        let padding = vec![0; (PADDING_LEAST + unsent).min(PADDING_MOST)];
         let bytes = [&DROP_BUFFER[..], &padding, &DROP_BUFFER, &escpos::clean_cut(&self.profile)].concat();
         let link = self.link.as_mut().expect("invariant: `look` saw the printer");
         let count = Arc::clone(&self.clears);
@@ -325,7 +333,13 @@ impl Worker {
             .map_err(Doubt::from)
             .and_then(|()| watch.settle(link, bytes.len()));
         if let Err(why) = done {
-            tracing::warn!(?why, "what an unfinished receipt left could not be cut off");
+            tracing::warn!(
+                ?why,
+                padding = padding.len(),
+                "what an unfinished receipt left could not be cut off"
+            );
+            // Noise may have made a command that swallows far more than any of ours.
+            self.remains = Some(Remains { unsent: 4 * padding.len(), are_dropped: false });
             let state = self.look();
             return Err(if state.can_print() { PrinterState::Silent } else { state });
         }
