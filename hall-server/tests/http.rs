@@ -16,6 +16,8 @@ mod phone;
 mod printers;
 #[path = "http/rights.rs"]
 mod rights;
+#[path = "http/samples.rs"]
+mod samples;
 #[path = "http/sessions.rs"]
 mod sessions;
 #[path = "http/shell.rs"]

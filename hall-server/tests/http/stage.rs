@@ -283,6 +283,9 @@ fn config() -> Config {
     Config::load(example, &Overrides::default()).unwrap()
 }
 
+/// SHA-256 of the word `picture`, which is the content of the sample document.
+pub const PICTURE_SHA256: &str = "2cea274d0bedc39ec4ab6ba9e59ec889e3ed6fb56a1cf088a64d9b383378dc97";
+
 /// The small hall, with a line for one visitor a day, a line that is closed, and an item done online.
 pub fn catalogue() -> Catalogue {
     let mut catalogue = small::catalogue();
@@ -309,6 +312,12 @@ pub fn catalogue() -> Catalogue {
         catalogue.lines.insert(id.clone(), line);
         catalogue.windows.values_mut().for_each(|window| window.helps.push(id.clone()));
     }
+    let form = hall_core::catalogue::Sample {
+        name: hall_core::catalogue::Text { zh: "表格".to_owned(), en: "Form".to_owned() },
+        file: "form.png".to_owned(),
+        sha256: PICTURE_SHA256.to_owned(),
+    };
+    catalogue.items.get_mut(&ItemCode::new("card")).expect("it is there").samples.push(form);
     let name = hall_core::catalogue::Text { zh: "长者".to_owned(), en: "Elderly".to_owned() };
     let elderly = hall_core::catalogue::Class { id: "elderly".into(), name, credit_minutes: 15 };
     catalogue.classes.insert(elderly.id.clone(), elderly);
