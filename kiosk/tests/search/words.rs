@@ -115,14 +115,15 @@ fn list(items: &[Item], name: &str, held_out: bool) -> Vec<Word> {
 pub fn ways(word: &str) -> [String; 2] {
     let mut initials = String::new();
     let mut full = String::new();
-    let mut last = "";
+    let mut last = String::new();
     for character in word.chars() {
         if let Some(pinyin) = character.to_pinyin() {
-            last = pinyin.plain();
+            // There is no ü among the keys.
+            last = pinyin.plain().replace('ü', "v");
             initials.push_str(&last[..1]);
-            full.push_str(last);
+            full.push_str(&last);
         } else if character.is_ascii_alphanumeric() {
-            last = "";
+            last.clear();
             initials.push(character.to_ascii_lowercase());
             full.push(character.to_ascii_lowercase());
         }
