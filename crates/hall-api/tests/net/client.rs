@@ -2,9 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use crate::support::{Play, Stage, answer, json, problem};
+use crate::support::{Play, Stage, answer, client, json, loopback, problem};
 use axum::http::StatusCode;
-use hall_api::client::{Change, Client, ClientError, ClientOptions, ClientSetupError, Key};
+use hall_api::client::{Change, Client, ClientError, ClientOptions, ClientSetupError, Distrust, Key};
 use hall_api::requests::{TakeTicketRequest, TakenTicket};
 use hall_core::ids::WindowId;
 
@@ -103,6 +103,29 @@ async fn what_is_not_ours_or_too_large_is_told_apart() {
     assert!(matches!(client.send(&take()).await, Err(ClientError::TooLarge { .. })));
     assert!(matches!(client.send(&take()).await, Err(ClientError::Garbled { status: 302, .. })));
     assert_eq!(stage.seen().len(), 4, "a redirect is not followed");
+}
+
+#[tokio::test]
+async fn http_where_https_is_spoken_is_told_and_the_other_way_round() {
+    let stage = Stage::default();
+    let (address, _task) = stage.listen(loopback()).await;
+    let away = |error: ClientError| match error {
+        ClientError::Untrusted { why, .. } => why,
+        other => panic!("{other:?}"),
+    };
+    // What our server says to http at a port of TLS.
+    stage.plan([Play::Answer(answer(StatusCode::UPGRADE_REQUIRED, "text/plain", "https, not http"))]);
+    let refused = client(address).send(&take()).await.unwrap_err();
+    assert!(refused.is_passing() && refused.code().is_none(), "{refused:?}");
+    assert_eq!(away(refused), Distrust::TlsServer);
+    let options = ClientOptions { server: format!("https://{address}"), authority_pem: None };
+    let refused = Client::new(&options).unwrap().send(&take()).await.unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "no safe connection to the server: it speaks http at this port, not https"
+    );
+    assert_eq!(away(refused), Distrust::PlainServer);
+    assert_eq!(stage.seen().len(), 1, "a handshake is no request");
 }
 
 #[tokio::test]
