@@ -29,7 +29,8 @@ fn meaning(key: Key) -> Option<speech::Key> {
         Key::ArrowUp | Key::ArrowLeft => Some(speech::Key::Previous),
         Key::Enter | Key::Space => Some(speech::Key::Choose),
         Key::Escape | Key::Backspace => Some(speech::Key::Back),
-        Key::F1 | Key::Questionmark => Some(speech::Key::Help),
+        // No character: a scanned address may hold any of them.
+        Key::F1 => Some(speech::Key::Help),
         _ => None,
     }
 }
@@ -55,6 +56,7 @@ mod tests {
             (Key::Enter, false, None),
             (Key::Escape, false, None),
             (Key::Tab, false, None),
+            (Key::Questionmark, false, None),
             (Key::Enter, true, Some(speech::Key::Choose)),
             (Key::Escape, true, Some(speech::Key::Back)),
             (Key::ArrowUp, true, Some(speech::Key::Previous)),

@@ -99,14 +99,20 @@ impl State {
         self.show(to, now);
     }
 
+    /// Home; asks first if something would be lost.
+    fn leave(&mut self, now: Duration) {
+        if self.holds_something() {
+            self.leaving = true;
+            self.screen_since = now;
+        } else {
+            self.go_home(now);
+        }
+    }
+
     fn on_bar(&mut self, touch: BarTouch, now: Duration) {
         match touch {
             BarTouch::Home if self.screen.is_busy() => {}
-            BarTouch::Home if self.holds_something() => {
-                self.leaving = true;
-                self.screen_since = now;
-            }
-            BarTouch::Home => self.go_home(now),
+            BarTouch::Home => self.leave(now),
             BarTouch::Language(language) => {
                 self.choice.language = language;
                 // The language is part of the request, so it is another one.
@@ -295,7 +301,8 @@ impl State {
 
     fn done(&mut self, now: Duration) {
         match &self.screen {
-            Screen::Ticket(_) | Screen::Returned { .. } | Screen::Scanned { .. } => self.go_home(now),
+            Screen::Ticket(_) | Screen::Returned { .. } => self.go_home(now),
+            Screen::Scanned { .. } => self.leave(now),
             // Who has a number needs no other: the visit goes on with that one.
             Screen::Refused { code, .. } if code == "open_ticket" => self.go_home(now),
             Screen::Refused { items, then, .. } => {

@@ -259,3 +259,22 @@ fn a_refused_return_is_not_tried_on_what_was_known_before() {
     play.touch(Touch::Done);
     assert_eq!(play.state.screen, Screen::HOME);
 }
+
+#[test]
+fn a_look_at_a_ticket_costs_no_basket() {
+    let mut play = on("materials");
+    let actions = play.scan(TICKET_URL);
+    let [Action::Scan(key, _)] = &actions[..] else { panic!("{actions:?}") };
+    let ticket = ScannedTicket {
+        ticket: TicketId(7),
+        number: "A003".into(),
+        state: TicketState::Waiting,
+        cannot_return: Some(CannotReturn::Waiting),
+    };
+    play.news(News::Scanned(key.clone(), ticket));
+    play.touch(Touch::Done);
+    assert!(play.state.is_leaving(), "home would lose what was chosen");
+    play.touch(Touch::Stay);
+    play.touch(Touch::Back);
+    assert!(matches!(play.state.screen, Screen::Materials { .. }) && !play.state.basket.is_empty());
+}
