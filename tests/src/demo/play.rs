@@ -108,12 +108,7 @@ impl Day {
 
     async fn visitor_takes_a_number(&mut self) -> anyhow::Result<()> {
         self.show_kiosk("home").await?;
-        let steps = [
-            (point::TAKE_NUMBER, "departments"),
-            (point::POPULAR, "items"),
-            (point::FIRST, "basket"),
-            (point::NEXT, "materials"),
-        ];
+        let steps = [(point::TAKE_NUMBER, "items"), (point::POPULAR, "basket"), (point::NEXT, "materials")];
         self.walk("", &steps).await?;
         self.take("", 1).await
     }
@@ -121,9 +116,10 @@ impl Day {
     async fn foreigner_takes_a_number(&mut self) -> anyhow::Result<()> {
         let steps = [
             (point::LANGUAGE, "home"),
-            (point::TAKE_NUMBER, "departments"),
-            (point::BUNDLES, "bundles"),
-            (point::FIRST, "basket"),
+            (point::TAKE_NUMBER, "items"),
+            (point::THEMES, "themes"),
+            (point::FIRST_THEME, "theme"),
+            (point::BUNDLE, "basket"),
             (point::NEXT, "materials"),
         ];
         self.walk("-english", &steps).await?;
@@ -131,7 +127,7 @@ impl Day {
     }
 
     async fn old_visitor_looks_around(&mut self) -> anyhow::Result<()> {
-        self.walk("-large", &[(point::LARGE, "home"), (point::TAKE_NUMBER, "departments")]).await
+        self.walk("-large", &[(point::LARGE, "home"), (point::TAKE_NUMBER, "items")]).await
     }
 
     async fn walk(&mut self, who: &str, steps: &[((u32, u32), &str)]) -> anyhow::Result<()> {

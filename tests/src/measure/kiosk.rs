@@ -43,7 +43,7 @@ pub(super) async fn measure(machine: &Machine) -> anyhow::Result<Vec<Row>> {
 
     let mut samples_us = Vec::new();
     for visitor in 1..=VISITORS {
-        Kiosk::touch_all(&screen, &[point::TAKE_NUMBER, point::POPULAR, point::FIRST, point::NEXT]).await?;
+        Kiosk::touch_all(&screen, &[point::TAKE_NUMBER, point::POPULAR, point::NEXT]).await?;
         let touched = Instant::now() + HELD;
         screen.touch(point::NEXT).await?;
         let began = async || printer.look(|seen| seen.jobs_begun) >= visitor;
