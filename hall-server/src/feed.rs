@@ -51,7 +51,8 @@ impl Changes {
             | Fact::WindowTakenOver { window, .. }
             | Fact::WindowPaused { window, .. }
             | Fact::WindowContinued { window }
-            | Fact::WindowClosed { window } => {
+            | Fact::WindowClosed { window }
+            | Fact::LinesAssigned { window, .. } => {
                 self.windows.insert(*window);
             }
             _ => {}

@@ -112,7 +112,7 @@ impl DayHeads {
                     tracing::error!(%error, "the log is not the one whose heads were written");
                 }
                 Err(error) => {
-                    tracing::error!(error = &error as &dyn std::error::Error, "no day head was written")
+                    tracing::error!(error = &error as &dyn std::error::Error, "no day head was written");
                 }
             }
             tokio::time::sleep(PAUSE).await;

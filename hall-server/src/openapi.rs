@@ -45,6 +45,8 @@ const SESSION: &str = "staff_session";
         api::tickets::direct,
         api::supervise::hold,
         api::supervise::release,
+        api::supervise::assign_lines,
+        api::supervise::extend_hours,
         api::supervise::by_number,
         api::notices::announce,
         api::notices::withdraw,

@@ -228,7 +228,7 @@ impl Receipts {
             .text("ahead", occasion.ahead.to_string())
             .text("wait", occasion.wait.map_or_else(String::new, |wait| self.wait(language, wait)))
             .text("area", line.map_or_else(String::new, |line| pick(&line.area)))
-            .text("windows", windows(language, catalogue, ticket))
+            .text("windows", windows(language, hall, catalogue, ticket))
             .text("issued_at", ticket.issued_at.civil(hall.zone()).strftime("%Y-%m-%d %H:%M").to_string())
             .text("url", occasion.url)
             .text("note", "")
@@ -265,12 +265,12 @@ fn try_out(file: &str, template: &Template, fields: &Fields<'_>) -> Result<(), R
 }
 
 /// The windows whose own line the ticket waits in; nothing if they are many.
-fn windows(language: Language, catalogue: &Catalogue, ticket: &Ticket) -> String {
+fn windows(language: Language, hall: &Hall, catalogue: &Catalogue, ticket: &Ticket) -> String {
     let numbers: Vec<String> = catalogue
         .windows
-        .values()
-        .filter(|window| ticket.items.iter().any(|item| window.own.contains(&item.line)))
-        .map(|window| window.id.to_string())
+        .keys()
+        .filter(|window| ticket.items.iter().any(|item| hall.is_own(**window, &item.line)))
+        .map(ToString::to_string)
         .collect();
     match (numbers.len(), language) {
         (0, _) => String::new(),

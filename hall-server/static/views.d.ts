@@ -54,7 +54,7 @@ export interface SupervisorWindow {
 export interface SupervisorLine {
   line: string; name: Label; prefix: string; full: boolean; served: boolean; closing: boolean; closes_soon: boolean;
   opening: { state: "open"; until: number } | { state: "closed"; opens_at: number | null };
-  waiting: number; longest: number | null; wait: { from_minutes: number; to_minutes: number } | null; windows: number;
+  extended_until: number | null; waiting: number; longest: number | null; wait: { from_minutes: number; to_minutes: number } | null; windows: number;
 }
 export interface PrinterStatus {
   state: PrinterState; since: number | null; detail: string | null;

@@ -17,7 +17,7 @@ mod supervise;
 
 pub use printers::{Ordered, PrinterReport, PrinterState, ReprintRequest, TestPageRequest};
 pub use scan::{CannotReturn, ScanRequest, ScannedTicket};
-pub use supervise::{AnnounceRequest, Announced};
+pub use supervise::{AnnounceRequest, Announced, AssignLinesRequest, ExtendHoursRequest};
 
 /// `POST /tickets` (kiosk).
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]

@@ -151,6 +151,22 @@ pub enum Action {
         /// Where to.
         window: WindowId,
     },
+    /// A line stays open beyond its hours today; none = as its hours say.
+    ExtendHours {
+        /// Which.
+        line: LineId,
+        /// Until then.
+        until: Option<Timestamp>,
+    },
+    /// Which lines a window serves from now on, until the day ends or another configuration is adopted.
+    AssignLines {
+        /// Which.
+        window: WindowId,
+        /// Served first.
+        own: Vec<LineId>,
+        /// Helped when nobody waits in its own.
+        helps: Vec<LineId>,
+    },
     /// Places of today that appointments hold, in place of the former figure.
     ReservePlaces {
         /// In which line.

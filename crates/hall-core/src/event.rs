@@ -98,6 +98,22 @@ pub enum Fact {
         /// How many.
         places: u32,
     },
+    /// A line stays open beyond its hours today; none = as its hours say.
+    HoursExtended {
+        /// The line.
+        line: LineId,
+        /// Until then.
+        until: Option<Timestamp>,
+    },
+    /// A window serves these lines until the day ends or another configuration is adopted.
+    LinesAssigned {
+        /// The window.
+        window: WindowId,
+        /// Served first.
+        own: Vec<LineId>,
+        /// Helped.
+        helps: Vec<LineId>,
+    },
     /// The last window of a line closed: the kiosk sells it no more, the supervisor is told.
     LineUnserved {
         /// The line.
@@ -315,6 +331,8 @@ impl Fact {
             | Fact::ClockJumped { .. }
             | Fact::ClockConfirmed
             | Fact::PlacesReserved { .. }
+            | Fact::HoursExtended { .. }
+            | Fact::LinesAssigned { .. }
             | Fact::LineUnserved { .. }
             | Fact::LineServed { .. }
             | Fact::WindowOpened { .. }

@@ -43,6 +43,12 @@ pub struct Hall {
     windows: BTreeMap<WindowId, WindowState>,
     /// Lines taken out of the catalogue today, by the windows that served them and go on until the day ends.
     retired: BTreeMap<WindowId, Vec<(LineId, Tier)>>,
+    /// Lines that windows serve today in place of what the catalogue says.
+    #[serde(default)]
+    assigned: BTreeMap<WindowId, Vec<(LineId, Tier)>>,
+    /// Lines that stay open beyond their hours today.
+    #[serde(default)]
+    extended: BTreeMap<LineId, Timestamp>,
     /// Last number of each prefix today.
     numbers: BTreeMap<char, u32>,
     last_ticket: u64,
@@ -134,6 +140,8 @@ impl Hall {
             lines: BTreeMap::new(),
             windows: BTreeMap::new(),
             retired: BTreeMap::new(),
+            assigned: BTreeMap::new(),
+            extended: BTreeMap::new(),
             numbers: BTreeMap::new(),
             last_ticket: 0,
             last_sequence: 0,
@@ -204,6 +212,22 @@ impl Hall {
     /// Every line.
     pub fn lines(&self) -> impl Iterator<Item = (&LineId, &LineState)> {
         self.lines.iter()
+    }
+
+    /// The lines of the configuration in force that a window serves now: its own, and those it helps.
+    pub fn window_lines(&self, window: WindowId) -> (Vec<LineId>, Vec<LineId>) {
+        let known =
+            |line: &LineId| self.catalogue.as_ref().is_some_and(|known| known.lines.contains_key(line));
+        let (own, helps): (Vec<_>, Vec<_>) =
+            self.served_by(window).filter(|(line, _)| known(line)).partition(|(_, tier)| *tier == Tier::Own);
+        let names = |lines: Vec<(&LineId, Tier)>| lines.into_iter().map(|(line, _)| line.clone()).collect();
+        (names(own), names(helps))
+    }
+
+    /// The line stays open beyond its hours until then, if that is still to come.
+    pub fn extended_until(&self, line: &LineId, now: Timestamp) -> Option<Timestamp> {
+        let now = self.steady(now);
+        self.extended.get(line).copied().filter(|until| now < *until)
     }
 
     /// What the accepted command of a caller under a key came to; none if it is not remembered.

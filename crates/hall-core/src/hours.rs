@@ -85,6 +85,11 @@ impl Hours {
         spans.iter().map(|(from, to)| to.since((*from).max(at))).sum()
     }
 
+    /// The last stretch of the date ends then; none if it has none.
+    pub fn ends_at(&self, at: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
+        self.instants(at.civil(zone).date(), zone).last().map(|(_, to)| *to)
+    }
+
     fn opens_at(&self, at: Timestamp, today: Date, zone: &TimeZone) -> Option<Timestamp> {
         (0..LOOK_AHEAD_DAYS)
             .filter_map(|days| today.checked_add(jiff::Span::new().days(days)).ok())

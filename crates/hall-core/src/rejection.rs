@@ -282,6 +282,18 @@ pub enum Rejection {
     /// The rollover is not held.
     #[error("the clock needs no confirmation")]
     ClockNotHeld,
+    /// Hours are extended to a later time of the same day.
+    #[error("hours are extended to a later time today")]
+    NotToday {
+        /// The day ends then.
+        latest: Timestamp,
+    },
+    /// A window serves at least one line, and each once.
+    #[error("a window serves at least one line, and each once")]
+    BadLines,
+    /// That is how it is already.
+    #[error("that is how it is already")]
+    NothingChanged,
     /// More places than the line has.
     #[error("the line has only {capacity} places")]
     TooManyPlaces {

@@ -1,11 +1,11 @@
-//! What a supervisor does to windows that are a clerk's, and tickets found by their number.
+//! What a supervisor does to windows that are a clerk's and to lines, and tickets found by their number.
 
 use axum::extract::State;
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use hall_api::requests::{Acted, PauseRequest, ScannedTicket};
+use hall_api::requests::{Acted, AssignLinesRequest, ExtendHoursRequest, PauseRequest, ScannedTicket};
 use hall_core::command::{Action, AtWindow, Caller};
-use hall_core::ids::{TicketNumber, WindowId};
+use hall_core::ids::{LineId, TicketNumber, WindowId};
 use hall_core::rejection::Rejection;
 
 use super::tickets::scanned;
@@ -19,6 +19,8 @@ pub(super) fn routes() -> Router<AppState> {
     Router::new()
         .route("/api/v1/windows/{window}/hold", post(hold))
         .route("/api/v1/windows/{window}/release", post(release))
+        .route("/api/v1/windows/{window}/lines", post(assign_lines))
+        .route("/api/v1/lines/{line}/extend", post(extend_hours))
         .route("/api/v1/tickets/by-number/{number}", get(by_number))
 }
 
@@ -48,6 +50,33 @@ pub async fn release(
 ) -> ActedReply {
     let at = for_clerk(&app, window).await?;
     act(&app, Caller::Staff(staff.id), key, Action::ContinueWindow(at)).await
+}
+
+/// Gives a window other lines, served first or helped, until the day ends.
+#[utoipa::path(post, path = "/api/v1/windows/{window}/lines", tag = "windows", params(("window" = u16, Path)),
+    request_body = AssignLinesRequest, responses((status = 200, description = "Done", body = Acted)))]
+pub async fn assign_lines(
+    State(app): State<AppState>,
+    staff: Staff,
+    Path(window): Path<WindowId>,
+    key: Key,
+    Body(body): Body<AssignLinesRequest>,
+) -> ActedReply {
+    let action = Action::AssignLines { window, own: body.own, helps: body.helps };
+    act(&app, Caller::Staff(staff.id), key, action).await
+}
+
+/// Lets a line go on beyond its hours today, or takes that back.
+#[utoipa::path(post, path = "/api/v1/lines/{line}/extend", tag = "hall", params(("line" = String, Path)),
+    request_body = ExtendHoursRequest, responses((status = 200, description = "Done", body = Acted)))]
+pub async fn extend_hours(
+    State(app): State<AppState>,
+    staff: Staff,
+    Path(line): Path<LineId>,
+    key: Key,
+    Body(body): Body<ExtendHoursRequest>,
+) -> ActedReply {
+    act(&app, Caller::Staff(staff.id), key, Action::ExtendHours { line, until: body.until }).await
 }
 
 /// The window with whoever works there. If that changes meanwhile, the hall refuses.

@@ -118,6 +118,8 @@ pub static RIGHTS: &[Right] = &[
     data(Method::GET, "/api/v1/tickets/by-number/{number}", DESKS),
     command("/api/v1/windows/{window}/hold", SUPERVISOR),
     command("/api/v1/windows/{window}/release", SUPERVISOR),
+    command("/api/v1/windows/{window}/lines", SUPERVISOR),
+    command("/api/v1/lines/{line}/extend", SUPERVISOR),
     command("/api/v1/notices", SUPERVISOR),
     command("/api/v1/notices/{notice}/withdraw", SUPERVISOR),
     command("/api/v1/windows/{window}/open", CLERK),

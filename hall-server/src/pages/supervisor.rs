@@ -18,7 +18,7 @@ use crate::problem::AppError;
 
 /// Name in the scripts and key: the buttons below; the same keys as in `static/supervisor/keys.js`.
 pub(super) const ACTIONS: &[(&str, &str)] =
-    &[("direct", "D"), ("hold", "P"), ("announce", "A"), ("confirm_clock", "K")];
+    &[("direct", "D"), ("hold", "P"), ("extend", "E"), ("announce", "A"), ("confirm_clock", "K")];
 
 #[derive(Template)]
 #[template(path = "supervisor.html")]
@@ -65,6 +65,8 @@ pub(super) fn render<'a>(
     let lines = catalogue.into_iter().flat_map(|catalogue| catalogue.lines.values());
     let mut texts = frame.below("desk");
     texts.extend(frame.below("supervisor"));
+    // What printers say of themselves and of jobs: `paper_out.name`.
+    texts.extend(frame.below("printer"));
     let data = Data {
         staff,
         language: frame.language,

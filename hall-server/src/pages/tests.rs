@@ -191,10 +191,24 @@ fn every_text_the_supervisors_page_asks_for_is_there() {
     for state in states {
         assert!(known(&format!("printer.{state}")) && known(&format!("printer_do.{state}")), "{state}");
     }
-    for action in
-        ["direct", "hold", "release", "announce", "withdraw", "confirm_clock", "test", "reprint", "clear"]
-    {
+    for action in [
+        "direct",
+        "hold",
+        "release",
+        "extend",
+        "extend_end",
+        "assign",
+        "announce",
+        "withdraw",
+        "confirm_clock",
+        "test",
+        "reprint",
+        "clear",
+    ] {
         assert!(known(&format!("do.{action}")) && known(&format!("told.{action}")), "{action}");
+    }
+    for tier in ["own", "helps", "no"] {
+        assert!(known(&format!("tier.{tier}")), "{tier}");
     }
     for kind in device_kinds() {
         assert!(known(&format!("device.kind_{kind}")), "{kind}");

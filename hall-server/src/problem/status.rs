@@ -22,6 +22,8 @@ pub(super) fn of(rejection: &Rejection) -> StatusCode {
         | Rejection::NothingDecided
         | Rejection::SamePlace
         | Rejection::BadCatalogue { .. }
+        | Rejection::NotToday { .. }
+        | Rejection::BadLines
         | Rejection::TooManyPlaces { .. } => StatusCode::UNPROCESSABLE_ENTITY,
         Rejection::RateLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
         Rejection::NoCatalogue | Rejection::RolloverDue => StatusCode::SERVICE_UNAVAILABLE,
@@ -49,6 +51,7 @@ pub(super) fn of(rejection: &Rejection) -> StatusCode {
         | Rejection::ItemTooEarly { .. }
         | Rejection::LineUnserved { .. }
         | Rejection::NoClassCredit
+        | Rejection::NothingChanged
         | Rejection::SameCatalogue
         | Rejection::ClockNotHeld => StatusCode::CONFLICT,
     }

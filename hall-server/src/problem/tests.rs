@@ -61,6 +61,9 @@ fn rejections() -> Vec<Rejection> {
         Rejection::BadCatalogue { reasons: vec!["line cards: is served by no window".into()] },
         Rejection::SameCatalogue,
         Rejection::ClockNotHeld,
+        Rejection::NotToday { latest: Timestamp(120_000) },
+        Rejection::BadLines,
+        Rejection::NothingChanged,
         Rejection::TooManyPlaces { capacity: 10 },
     ]
 }

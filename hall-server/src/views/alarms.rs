@@ -85,6 +85,7 @@ mod tests {
             name: Label::default(),
             prefix: 'A',
             opening: Opening::Closed { opens_at: None },
+            extended_until: None,
             full: false,
             served,
             closing: false,

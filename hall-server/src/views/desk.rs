@@ -107,8 +107,9 @@ impl Scene<'_> {
             waiting: state.bound.len(),
             next: self.first_waiting(&state.bound),
         });
-        let own = window.own.iter().map(|line| (line, true));
-        let lines = own.chain(window.helps.iter().map(|line| (line, false))).filter_map(|(id, own)| {
+        let (own, helps) = self.hall.window_lines(window.id);
+        let own = own.iter().map(|line| (line, true));
+        let lines = own.chain(helps.iter().map(|line| (line, false))).filter_map(|(id, own)| {
             let line = self.hall.line(id)?;
             Some(DeskLine {
                 line: Some(id.clone()),

@@ -39,6 +39,7 @@ impl Scene<'_> {
         let (_, state) = known_window(self.hall, catalogue, window.id)?;
         let times = self.pace.of(window.id);
         let call = self.call(window.id, state);
+        let (own, helps) = self.hall.window_lines(window.id);
         Some(SupervisorWindow {
             window: window.id,
             name: Label::from(&window.name),
@@ -48,15 +49,15 @@ impl Scene<'_> {
             clerk_name: state.clerk.as_ref().and_then(|clerk| self.people.name(clerk)).map(|n| n.to_string()),
             free_since: times.free_since.filter(|_| call.is_none()),
             call,
-            waiting: self.waiting_for(window) + state.bound.len(),
-            own: window.own.clone(),
-            helps: window.helps.clone(),
+            waiting: self.waiting_for(&own, &helps) + state.bound.len(),
+            own,
+            helps,
         })
     }
 
     /// Each visitor once, in however many of the lines.
-    fn waiting_for(&self, window: &Window) -> usize {
-        let lines: Vec<&LineId> = window.own.iter().chain(&window.helps).collect();
+    fn waiting_for(&self, own: &[LineId], helps: &[LineId]) -> usize {
+        let lines: Vec<&LineId> = own.iter().chain(helps).collect();
         let sum: usize = lines.iter().map(|line| self.line_waiting(line)).sum();
         sum - self.shared.surplus(&lines)
     }
@@ -69,6 +70,7 @@ impl Scene<'_> {
             name: Label::from(&line.name),
             prefix: line.prefix,
             opening: status.opening,
+            extended_until: self.hall.extended_until(&line.id, self.now),
             full: status.full,
             served: status.served,
             closing: status.closing,

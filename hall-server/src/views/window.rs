@@ -10,7 +10,8 @@ use super::{Scene, known_window};
 impl Scene<'_> {
     pub(super) fn window(&self, catalogue: &Catalogue, id: WindowId) -> Option<WindowView> {
         let (window, state) = known_window(self.hall, catalogue, id)?;
-        let serves = window.own.iter().filter_map(|line| catalogue.lines.get(line)).take(ROWS_MAX);
+        let (own, _) = self.hall.window_lines(id);
+        let serves = own.iter().filter_map(|line| catalogue.lines.get(line)).take(ROWS_MAX);
         Some(WindowView {
             window: id,
             name: Label::from(&window.name),

@@ -6,10 +6,12 @@ import { choose, confirm, form, minutesChoice } from "../desk/dialogs.js";
 /** @typedef {import("../views.js").SupervisorWindow} SupervisorWindow */
 /** @typedef {import("../desk/words.js").Words} Words */
 /** @typedef {import("./words.js").Phrases} Phrases */
-/** @typedef {"direct" | "hold" | "announce" | "confirm_clock"} ButtonName */
+/** @typedef {"direct" | "hold" | "extend" | "announce" | "confirm_clock"} ButtonName */
 
 /** Why a window is paused, in the order of the desk's own list. */
 const REASONS = ["break", "meal", "meeting", "paperwork", "fault"];
+/** How much longer a line stays open, minutes. */
+const EXTEND_MINUTES = [30, 60, 90, 120, 180];
 /** How long an announcement is shown, minutes. */
 const NOTICE_MINUTES = [10, 30, 60, 120];
 /** Longest announcement, characters; the server refuses more. */
@@ -86,6 +88,71 @@ export function actions({ view, words, phrases, act, find, isReady, now }) {
     });
   }
 
+  /** Lines go on for a while after their hours, or end by them again. */
+  function extend() {
+    const lines = view()?.lines ?? [];
+    const target = make(
+      "select",
+      { required: true, autofocus: true, size: "8", id: "extend-line", "aria-label": text("lines.line") },
+      ...lines.map((line, at) => {
+        const label = `${line.prefix} · ${words.label(line.name)} · ${phrases.lineState(line).text}`;
+        return make("option", { value: line.line, selected: at === 0 }, label);
+      }),
+    );
+    const minutes = make(
+      "select",
+      { id: "extend-minutes" },
+      ...EXTEND_MINUTES.map((n) => make("option", { value: String(n) }, text("ask.extend_by", { n }))),
+      make("option", { value: "0" }, text("ask.extend_end")),
+    );
+    form(words, {
+      title: text("ask.extend_title"),
+      content: [
+        make("div", { class: "field" }, target),
+        make("label", { class: "field" }, make("span", {}, text("ask.extend_minutes")), minutes),
+        make("p", { class: "dialog-hint" }, text("ask.extend_hint")),
+      ],
+      yes: text("do.extend"),
+      why: () => (target.value === "" ? text("ask.extend_none") : null),
+      async submit() {
+        const line = lines.find((known) => known.line === target.value);
+        if (!line) return;
+        const more = Number(minutes.value) * 60_000;
+        const ends = line.opening.state === "open" ? Math.max(line.opening.until, now()) : now();
+        const until = more === 0 ? null : Math.round(ends + more);
+        act(until === null ? "extend_end" : "extend", phrases.line(line.line), `/api/v1/lines/${encodeURIComponent(line.line)}/extend`, { until });
+      },
+    });
+  }
+
+  /**
+   * Which lines a window serves for the rest of the day: none, first, or when its own are empty.
+   * @param {SupervisorWindow} window
+   */
+  function assign(window) {
+    const rows = (view()?.lines ?? []).map((line) => {
+      const now = window.own.includes(line.line) ? "own" : window.helps.includes(line.line) ? "helps" : "no";
+      const radios = ["own", "helps", "no"].map((tier) => {
+        const input = make("input", { type: "radio", name: `tier-${line.line}`, value: tier, checked: tier === now });
+        return make("label", {}, input, make("span", {}, text(`tier.${tier}`)));
+      });
+      const legend = make("legend", {}, `${line.prefix} · ${words.label(line.name)}`);
+      return make("fieldset", { class: "segments tier", "data-line": line.line }, legend, ...radios);
+    });
+    const chosen = (/** @type {string} */ tier) =>
+      rows.filter((row) => row.querySelector("input:checked")?.getAttribute("value") === tier).map((row) => row.dataset.line ?? "");
+    form(words, {
+      title: text("ask.assign_title", { window: phrases.window(window.window) }),
+      content: [make("div", { class: "tiers", tabindex: "0", role: "region", "aria-label": text("lines.heading") }, ...rows)],
+      yes: text("do.assign"),
+      why: () => (chosen("own").length + chosen("helps").length === 0 ? text("ask.assign_none") : null),
+      async submit() {
+        const body = { own: chosen("own"), helps: chosen("helps") };
+        act("assign", phrases.window(window.window), `/api/v1/windows/${window.window}/lines`, body);
+      },
+    });
+  }
+
   function announce() {
     const area = (/** @type {string} */ lang, /** @type {boolean} */ first) =>
       make("textarea", { rows: "2", maxlength: String(NOTICE_CHARS_MAX), lang, autofocus: first, id: `notice-${lang}` });
@@ -140,13 +207,14 @@ export function actions({ view, words, phrases, act, find, isReady, now }) {
       if (!isReady()) return "";
       if (name === "confirm_clock") return view()?.clock_held ? null : text("why_not.clock");
       const anyOpen = (view()?.windows ?? []).some((window) => window.state.mode !== "closed");
-      return name === "announce" || anyOpen ? null : text("why_not.no_window");
+      return name === "announce" || name === "extend" || anyOpen ? null : text("why_not.no_window");
     },
     /** @param {ButtonName} name */
     press(name) {
       if (all.why(name) !== null) return;
       if (name === "direct") direct(null);
       else if (name === "hold") chooseHold();
+      else if (name === "extend") extend();
       else if (name === "announce") announce();
       else {
         const question = { title: text("ask.clock_title"), body: [make("p", {}, text("ask.clock_text"))], yes: text("do.confirm_clock"), again: "k", keyName: "K" };
@@ -159,9 +227,10 @@ export function actions({ view, words, phrases, act, find, isReady, now }) {
       const closed = window.state.mode === "closed" ? text("why_not.closed") : undefined;
       const isPaused = window.state.mode === "paused";
       const holding = isPaused
-        ? { key: "1", title: text("do.release"), pick: () => release(window) }
-        : { key: "1", title: text("do.hold"), why: isHoldable(window) ? undefined : closed, pick: () => hold(window) };
+        ? { key: "1", title: text("do.release"), why: undefined, pick: () => release(window) }
+        : { key: "1", title: text("do.hold_this"), why: isHoldable(window) ? undefined : closed, pick: () => hold(window) };
       const directing = { key: "2", title: text("do.direct"), why: closed, pick: () => direct(window) };
+      const assigning = { key: "3", title: text("do.assign"), hint: text("ask.assign_hint"), pick: () => assign(window) };
       const lines = (/** @type {string[]} */ ids) => ids.map(phrases.line).join(text("choose_comma"));
       const about = [
         phrases.windowState(window, now()),
@@ -170,7 +239,7 @@ export function actions({ view, words, phrases, act, find, isReady, now }) {
         window.helps.length > 0 ? text("ask.helps", { lines: lines(window.helps) }) : "",
       ];
       const title = `${phrases.window(window.window)} · ${words.label(window.name)}`;
-      choose(words, { title, text: about.filter(Boolean).join(" · "), options: [holding, directing] });
+      choose(words, { title, text: about.filter(Boolean).join(" · "), options: [holding, directing, assigning] });
     },
     /** @param {string} device */
     testPage: (device) => act("test", device, `/api/v1/printers/${encodeURIComponent(device)}/test`, { english: document.documentElement.lang === "en" }),

@@ -125,13 +125,15 @@ function printerCard({ now, words, phrases, actions }, device) {
     make("header", {}, make("h3", {}, name), make("span", { class: "pill", "data-tone": tone }, words.text(`printer.${state}`))),
     make("p", { class: "todo" }, words.text(`printer_do.${state}`)),
   ];
-  const about = [since === null ? "" : words.text("printers.since", { time: phrases.ago(since, now) }), status?.detail ?? ""].filter(Boolean);
+  const about = [since === null ? "" : words.text("printers.since", { time: phrases.ago(since, now) }), phrases.detail(status?.detail)].filter(Boolean);
   if (about.length > 0) parts.push(make("p", { class: "about" }, about.join(" · ")));
+  const advice = phrases.advice(status?.detail);
+  if (advice !== "") parts.push(make("p", { class: "about" }, advice));
   if (status && status.uncertain.length > 0) {
     const rows = status.uncertain.map((job) => {
       const number = phrases.number(job.number);
       const label = words.text("do.reprint");
-      const why = [words.text(`printers.${job.outcome}`), words.clock(job.at), job.detail ?? ""].filter(Boolean).join(" · ");
+      const why = [words.text(`printers.${job.outcome}`), words.clock(job.at), phrases.detail(job.detail)].filter(Boolean).join(" · ");
       const attributes = {
         type: "button", class: "button small", "aria-label": `${label} ${number}`, "data-focus": `reprint-${job.job}`,
         click: () => actions.reprint(job.job, number),

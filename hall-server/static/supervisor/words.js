@@ -36,6 +36,10 @@ export function phrases(page, words) {
     line,
     window,
     ago,
+    /** What a printer said, in words if it is one of the driver's. @param {string | null | undefined} detail */
+    detail: (detail) => page.texts[`${detail}.name`] ?? detail ?? "",
+    /** What to do about it. @param {string | null | undefined} detail */
+    advice: (detail) => page.texts[`${detail}.advice`] ?? "",
     /**
      * @param {Alarm} alarm
      * @param {number} now
@@ -93,6 +97,7 @@ export function phrases(page, words) {
       if (!line.served) return { text: text("lines.unserved"), tone: line.waiting > 0 ? "danger" : "" };
       if (line.full) return { text: text("lines.full"), tone: "danger" };
       if (line.closing) return { text: text("lines.closing"), tone: "danger" };
+      if (line.extended_until !== null) return { text: text("lines.extended", { time: words.clock(line.extended_until) }), tone: "" };
       return { text: line.closes_soon ? text("lines.closes_soon") : text("lines.open"), tone: "" };
     },
     /** @param {{ from_minutes: number, to_minutes: number } | null} wait */

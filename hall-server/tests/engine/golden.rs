@@ -15,6 +15,8 @@ fn name(fact: &Fact) -> &'static str {
         Fact::ClockJumped { .. } => "clock_jumped",
         Fact::ClockConfirmed => "clock_confirmed",
         Fact::PlacesReserved { .. } => "places_reserved",
+        Fact::HoursExtended { .. } => "hours_extended",
+        Fact::LinesAssigned { .. } => "lines_assigned",
         Fact::LineUnserved { .. } => "line_unserved",
         Fact::LineServed { .. } => "line_served",
         Fact::TicketTaken(_) => "ticket_taken",
@@ -45,7 +47,7 @@ fn name(fact: &Fact) -> &'static str {
 }
 
 /// As many as `name` has arms.
-const KINDS: usize = 31;
+const KINDS: usize = 33;
 
 #[test]
 fn every_kind_of_event_of_version_1_decodes() {

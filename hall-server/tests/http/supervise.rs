@@ -177,3 +177,32 @@ async fn the_page_is_for_supervisors() {
     let refused = app.get("/supervisor").session(&clerk).send().await;
     assert_eq!(refused.header("location"), "/sign-in?denied=1&next=/supervisor");
 }
+
+#[tokio::test]
+async fn lines_and_hours_change_for_today() {
+    let app = TestApp::start().await;
+    let (kiosk, clerk, boss) =
+        (app.kiosk().await, app.clerk("anna").await, app.staff("wang", &[Role::Supervisor]).await);
+    let post = |path: &str, body: Value| app.post(path).session(&boss).json(&body).send();
+    app.open(&clerk, 1).await;
+    let before = window(&app, 1).await;
+    post("/api/v1/windows/1/lines", json!({ "own": ["seals", "night"], "helps": ["cards"] }))
+        .await
+        .expect(StatusCode::OK);
+    let after = window(&app, 1).await;
+    assert_ne!(before["own"], after["own"]);
+    assert_eq!((&after["own"], &after["helps"]), (&json!(["seals", "night"]), &json!(["cards"])));
+    app.take(&kiosk, &["seal"]).await;
+    let desk = view(&app, "desk/1").await;
+    assert_eq!((&desk["lines"][0]["line"], &desk["waiting"]), (&json!("seals"), &json!(1)));
+    assert_eq!(view(&app, "window/1").await["serves"].as_array().unwrap().len(), 2);
+    post("/api/v1/windows/1/lines", json!({ "own": [], "helps": [] })).await.problem(422, "bad_lines");
+    let until = app.state.clock.now().0 + 3_600_000;
+    post("/api/v1/lines/night/extend", json!({ "until": until })).await.expect(StatusCode::OK);
+    post("/api/v1/lines/night/extend", json!({ "until": until })).await.problem(409, "nothing_changed");
+    post("/api/v1/lines/night/extend", json!({ "until": 1 })).await.problem(422, "not_today");
+    let supervisor = view(&app, "supervisor").await;
+    let night = supervisor["lines"].as_array().unwrap().iter().find(|line| line["line"] == "night").unwrap();
+    assert_eq!((&night["extended_until"], &night["opening"]["state"]), (&json!(until), &json!("open")));
+    app.take(&kiosk, &["night"]).await;
+}

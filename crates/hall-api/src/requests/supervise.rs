@@ -1,5 +1,7 @@
 //! What a supervisor does to the hall as a whole.
 
+use hall_core::ids::LineId;
+use hall_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -20,4 +22,25 @@ pub struct AnnounceRequest {
 pub struct Announced {
     /// Its name: for `/notices/{notice}/withdraw`.
     pub notice: i64,
+}
+
+/// `POST /lines/{line}/extend` (supervisor): open beyond its hours, today only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExtendHoursRequest {
+    /// Until then, UTC milliseconds, within the hall's day. None = as its hours say.
+    #[schema(value_type = Option<i64>)]
+    pub until: Option<Timestamp>,
+}
+
+/// `POST /windows/{window}/lines` (supervisor): which lines a window serves, until the day ends.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AssignLinesRequest {
+    /// Served first.
+    #[schema(value_type = Vec<String>)]
+    pub own: Vec<LineId>,
+    /// Helped when nobody waits in its own.
+    #[schema(value_type = Vec<String>)]
+    pub helps: Vec<LineId>,
 }

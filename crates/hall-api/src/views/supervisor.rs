@@ -66,8 +66,10 @@ pub struct SupervisorLine {
     pub name: Label,
     /// The letter of its tickets.
     pub prefix: char,
-    /// By its hours.
+    /// By its hours, and beyond them where that is extended.
     pub opening: Opening,
+    /// Open beyond its hours until then, today.
+    pub extended_until: Option<Timestamp>,
     /// No place left today.
     pub full: bool,
     /// False after its last window closed.

@@ -29,6 +29,13 @@ impl Hall {
             Fact::ClockJumped { .. } => self.clock_held = true,
             Fact::ClockConfirmed => self.clock_held = false,
             Fact::PlacesReserved { line, places } => self.with_line(line, |line| line.reserved = *places),
+            Fact::HoursExtended { line, until: Some(until) } => {
+                self.extended.insert(line.clone(), *until);
+            }
+            Fact::HoursExtended { line, until: None } => {
+                self.extended.remove(line);
+            }
+            Fact::LinesAssigned { window, own, helps } => self.assign(*window, own, helps),
             Fact::LineUnserved { line } => self.with_line(line, |line| line.served = false),
             Fact::LineServed { line } => self.with_line(line, |line| line.served = true),
             Fact::TicketTaken(taken) => self.take(at, taken),

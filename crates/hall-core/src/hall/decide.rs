@@ -85,6 +85,8 @@ impl Hall {
             Action::Transfer { at, items, to } => self.transfer_items(at, items, to),
             Action::VoidClass(at) => self.void_class(at),
             Action::DirectTicket { ticket, window } => self.direct_ticket(*ticket, *window),
+            Action::ExtendHours { line, until } => self.extend_hours(now, line, *until),
+            Action::AssignLines { window, own, helps } => self.assign_lines(*window, own, helps),
             Action::ReservePlaces { line, places } => self.reserve_places(line, *places),
             Action::AdoptCatalogue { catalogue } => self.adopt_catalogue(now, catalogue),
             Action::ReportClockJump { ahead_ms } => Ok(vec![Fact::ClockJumped { ahead_ms: *ahead_ms }]),

@@ -38,7 +38,7 @@ impl Hall {
         (!self.clock_held && self.day.is_some_and(|today| day > today)).then_some(day)
     }
 
-    fn next_day_begins(&self) -> Option<Timestamp> {
+    pub(super) fn next_day_begins(&self) -> Option<Timestamp> {
         let tomorrow = self.day?.0.tomorrow().ok()?;
         let begins = tomorrow.at(3, 0, 0, 0).to_zoned(self.zone.clone()).ok()?;
         Some(Timestamp(begins.timestamp().as_millisecond()))

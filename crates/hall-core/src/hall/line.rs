@@ -1,7 +1,7 @@
 //! What a line can do now: open, full, served, near its end.
 
 use super::{Hall, LineState, WindowMode};
-use crate::hours::Opening;
+use crate::hours::{Hours, Opening};
 use crate::ids::{LineId, WindowId};
 use crate::rejection::ItemRefusal;
 use crate::time::Timestamp;
@@ -42,13 +42,29 @@ impl Hall {
         let line = catalogue.lines.get(id)?;
         let state = self.lines.get(id)?;
         let (hours, now) = (catalogue.hours.get(&line.hours)?, self.steady(now));
-        let opening = hours.opening(now, &self.zone);
+        let (opening, left_ms) = self.extended_hours(id, hours, now);
         let (closing, closes_soon) = match opening {
-            Opening::Open { .. } => self.nears_closing(id, hours.left_today_ms(now, &self.zone)),
+            Opening::Open { .. } => self.nears_closing(id, left_ms),
             Opening::Closed { .. } => (false, false),
         };
         let full = line.capacity.is_some_and(|places| state.taken.saturating_add(state.reserved) >= places);
         Some(LineStatus { opening, full, served: state.served, closing, closes_soon })
+    }
+
+    /// Open or closed, and the open time left today: by the hours, and beyond their end where that is extended. A
+    /// break stays a break.
+    fn extended_hours(&self, id: &LineId, hours: &Hours, now: Timestamp) -> (Opening, i64) {
+        let (opening, left_ms) = (hours.opening(now, &self.zone), hours.left_today_ms(now, &self.zone));
+        let Some(until) = self.extended_until(id, now) else { return (opening, left_ms) };
+        let ends_at = hours.ends_at(now, &self.zone).map_or(now, |end| end.max(now));
+        let opens_before = |opens_at: Option<Timestamp>| opens_at.is_some_and(|opens_at| opens_at < until);
+        let extended = match opening {
+            Opening::Open { until: end } if end >= ends_at => Opening::Open { until: until.max(end) },
+            Opening::Open { .. } => opening,
+            Opening::Closed { opens_at } if opens_before(opens_at) => opening,
+            Opening::Closed { .. } => Opening::Open { until },
+        };
+        (extended, left_ms + until.since(ends_at).max(0))
     }
 
     /// Whether the wait of who comes now runs past the end, and whether it comes close to it.

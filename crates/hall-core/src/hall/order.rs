@@ -42,13 +42,21 @@ impl Hall {
         self.served_by(window).filter_map(first).min().map(|(_, key)| key.ticket)
     }
 
-    /// The lines a window serves: those the catalogue gives it, and those taken out of it today.
+    /// The lines a window serves: those assigned to it or given by the catalogue, and those taken out of that today.
     pub(super) fn served_by(&self, window: WindowId) -> impl Iterator<Item = (&LineId, Tier)> {
+        let assigned = self.assigned.get(&window);
         let listed = self.catalogue.as_ref().and_then(|catalogue| catalogue.windows.get(&window));
+        let listed = listed.filter(|_| assigned.is_none());
         let own = listed.into_iter().flat_map(|window| &window.own).map(|line| (line, Tier::Own));
         let helped = listed.into_iter().flat_map(|window| &window.helps).map(|line| (line, Tier::Helped));
         let retired = self.retired.get(&window).into_iter().flatten().map(|(line, tier)| (line, *tier));
-        own.chain(helped).chain(retired)
+        let assigned = assigned.into_iter().flatten().map(|(line, tier)| (line, *tier));
+        assigned.chain(own).chain(helped).chain(retired)
+    }
+
+    /// Is the line one of the window's own today?
+    pub fn is_own(&self, window: WindowId, line: &LineId) -> bool {
+        self.served_by(window).any(|(served, tier)| served == line && tier == Tier::Own)
     }
 
     /// Does the window serve the line, in whichever tier?

@@ -20,5 +20,6 @@ mod script;
 #[path = "../common/small_hall.rs"]
 mod small_hall;
 mod takeover;
+mod today;
 mod transfer;
 mod wait;

@@ -228,6 +228,9 @@ const TABLE: &[(&str, &str)] = &[
     ("same_catalogue", "08:00 chief adopt v1 -> refused same_catalogue"),
     ("clock_not_held", "08:00 chief confirm-clock -> refused clock_not_held"),
     ("too_many_places", "08:00 chief reserve D 4 -> refused too_many_places 3"),
+    ("not_today", "08:00 chief extend A until 07:00 -> refused not_today +1 03:00"),
+    ("bad_lines", "08:00 chief assign 1 A,A helps none -> refused bad_lines"),
+    ("nothing_changed", "08:00 chief extend A -> refused nothing_changed"),
 ];
 
 /// The same for the items of a basket.

@@ -22,6 +22,7 @@ impl Hall {
             self.dequeue(*ticket);
         }
         self.retired = self.retired_by(catalogue);
+        self.assigned.clear();
         self.catalogue = Some(Arc::new(catalogue.clone()));
         hash.clone_into(&mut self.catalogue_hash);
         self.zone = TimeZone::get(&catalogue.time_zone).unwrap_or(TimeZone::UTC);
@@ -55,6 +56,11 @@ impl Hall {
         self.tickets.retain(|_, ticket| ticket.phase.is_open());
         self.numbers.clear();
         self.anonymous.clear();
+        self.extended.clear();
+        if !self.assigned.is_empty() {
+            self.assigned.clear();
+            self.count_windows();
+        }
         for line in self.lines.values_mut() {
             line.taken = 0;
             line.reserved = 0;
@@ -77,6 +83,14 @@ impl Hall {
         self.windows
             .retain(|id, window| catalogue.windows.contains_key(id) || window.mode != WindowMode::Closed);
         self.experience.retain(|item, _| catalogue.items.contains_key(item));
+    }
+
+    /// A window serves these lines in place of what the catalogue gives it. Who waits, waits where it did.
+    pub(in crate::hall) fn assign(&mut self, id: WindowId, own: &[LineId], helps: &[LineId]) {
+        let own = own.iter().map(|line| (line.clone(), Tier::Own));
+        let helps = helps.iter().map(|line| (line.clone(), Tier::Helped));
+        self.assigned.insert(id, own.chain(helps).collect());
+        self.count_windows();
     }
 
     pub(super) fn open(&mut self, id: WindowId, clerk: &StaffId) {

@@ -1,15 +1,18 @@
 //! What supervisors and the server itself ask: overrides, places for appointments, the configuration.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use sha2::{Digest, Sha256};
 
 use super::Hall;
 use crate::catalogue::Catalogue;
+use crate::command::ParkKind;
 use crate::event::Fact;
 use crate::hall::{LineState, WindowMode};
 use crate::ids::{LineId, TicketId, WindowId};
 use crate::rejection::Rejection;
+use crate::ticket::{Phase, Ticket};
 use crate::time::{HallDay, Timestamp};
 
 impl Hall {
@@ -22,6 +25,57 @@ impl Hall {
             return Err(Rejection::SamePlace);
         }
         Ok(vec![Fact::TicketDirected { ticket: id, window }])
+    }
+
+    pub(super) fn extend_hours(
+        &self,
+        now: Timestamp,
+        line: &LineId,
+        until: Option<Timestamp>,
+    ) -> Result<Vec<Fact>, Rejection> {
+        let known = self.catalogue.as_ref().is_some_and(|catalogue| catalogue.lines.contains_key(line));
+        if !known {
+            return Err(Rejection::LineUnknown { line: line.clone() });
+        }
+        let latest = self.next_day_begins().unwrap_or(now);
+        if until.is_some_and(|until| until <= now || until > latest) {
+            return Err(Rejection::NotToday { latest });
+        }
+        if self.extended_until(line, now) == until {
+            return Err(Rejection::NothingChanged);
+        }
+        Ok(vec![Fact::HoursExtended { line: line.clone(), until }])
+    }
+
+    pub(super) fn assign_lines(
+        &self,
+        window: WindowId,
+        own: &[LineId],
+        helps: &[LineId],
+    ) -> Result<Vec<Fact>, Rejection> {
+        self.offered_window(window)?;
+        let mut seen = BTreeSet::new();
+        for line in own.iter().chain(helps) {
+            if !self.catalogue.as_ref().is_some_and(|catalogue| catalogue.lines.contains_key(line)) {
+                return Err(Rejection::LineUnknown { line: line.clone() });
+            }
+            if !seen.insert(line) {
+                return Err(Rejection::BadLines);
+            }
+        }
+        if seen.is_empty() {
+            return Err(Rejection::BadLines);
+        }
+        if self.window_lines(window) == (own.to_vec(), helps.to_vec()) {
+            return Err(Rejection::NothingChanged);
+        }
+        let mut after = self.clone();
+        after.assign(window, own, helps);
+        if let Some(ticket) = self.tickets.values().find(|ticket| self.strands(&after, window, ticket)) {
+            return Err(Rejection::WindowBusy { window, ticket: ticket.id });
+        }
+        let assigned = Fact::LinesAssigned { window, own: own.to_vec(), helps: helps.to_vec() };
+        Ok(std::iter::once(assigned).chain(self.lines_changed(&after)).collect())
     }
 
     /// More places than are free cannot be promised; fewer than before always can.
@@ -66,6 +120,23 @@ impl Hall {
     fn lines_changed_by(&self, hash: &str, catalogue: &Catalogue) -> Vec<Fact> {
         let mut after = self.clone();
         after.adopt(hash, catalogue);
+        self.lines_changed(&after)
+    }
+
+    /// The window has the ticket in hand, and could not go on with it afterwards.
+    fn strands(&self, after: &Hall, window: WindowId, ticket: &Ticket) -> bool {
+        let in_hand = match ticket.phase {
+            Phase::Called { window: at, .. } | Phase::Serving { window: at, .. } => at == window,
+            Phase::Parked { window: at, kind, .. } => at == window && kind == ParkKind::AtWindow,
+            Phase::Waiting | Phase::NoShow { .. } | Phase::Done | Phase::Cancelled | Phase::Expired => false,
+        };
+        let goes_on =
+            |hall: &Hall| ticket.open_items().any(|item| hall.can_decide(window, ticket, &item.line));
+        in_hand && goes_on(self) && !goes_on(after)
+    }
+
+    /// Lines that have their last open window no more afterwards, or one again.
+    fn lines_changed(&self, after: &Hall) -> Vec<Fact> {
         let change = |(id, line): (&LineId, &LineState)| {
             let windows = after.lines[id].windows;
             if line.served && line.windows > 0 && windows == 0 {

@@ -179,6 +179,21 @@ impl Table {
             }
             "reserve" => Action::ReservePlaces { line: word(words).into(), places: read(word(words)) },
             "adopt" => Action::AdoptCatalogue { catalogue: Box::new(self.catalogues[word(words)].clone()) },
+            "extend" => {
+                let line = word(words).into();
+                let until = words.next_if_eq(&"until").map(|_| time_of(words));
+                Action::ExtendHours { line, until }
+            }
+            "assign" => {
+                let window = WindowId(read(word(words)));
+                let lines = |word: &str| match word {
+                    "none" => Vec::new(),
+                    some => some.split(',').map(Into::into).collect(),
+                };
+                let own = lines(word(words));
+                assert_eq!(word(words), "helps");
+                Action::AssignLines { window, own, helps: lines(word(words)) }
+            }
             "jump" => Action::ReportClockJump { ahead_ms: read::<i64>(word(words)) * MINUTE_MS },
             "confirm-clock" => Action::ConfirmClock,
             other => self.visitor(other, None, words),

@@ -41,6 +41,13 @@ impl Table {
             Fact::ClockJumped { .. } => "clock jumped".into(),
             Fact::ClockConfirmed => "clock confirmed".into(),
             Fact::PlacesReserved { line, places } => format!("{line} reserves {places}"),
+            Fact::HoursExtended { line, until: Some(until) } => {
+                format!("{line} open until {}", time_text(*until))
+            }
+            Fact::HoursExtended { line, until: None } => format!("{line} open as usual"),
+            Fact::LinesAssigned { window, own, helps } => {
+                format!("{window} serves {} helps {}", list(own), list(helps)).trim_end().to_owned()
+            }
             Fact::LineUnserved { line } => format!("{line} unserved"),
             Fact::LineServed { line } => format!("{line} served"),
             Fact::TicketTaken(_) => format!("{id} taken"),
@@ -92,9 +99,9 @@ impl Table {
                 list(items.iter().map(|refused| refusal_text(&refused.item, &refused.reason)))
             }
             Rejection::OpenTicket { number, .. } => number.to_string(),
-            Rejection::RateLimited { retry_at: at } | Rejection::RecallTooSoon { allowed_at: at } => {
-                time_text(*at)
-            }
+            Rejection::RateLimited { retry_at: at }
+            | Rejection::RecallTooSoon { allowed_at: at }
+            | Rejection::NotToday { latest: at } => time_text(*at),
             Rejection::TicketElsewhere { window } | Rejection::ClerkElsewhere { window } => {
                 window.to_string()
             }

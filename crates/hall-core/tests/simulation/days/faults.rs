@@ -20,6 +20,10 @@ pub enum Fault {
     Direct,
     /// Appointments reserve places.
     Reserve,
+    /// A supervisor gives a window other lines for today.
+    Assign,
+    /// A supervisor lets a line go on, or takes that back.
+    Extend,
     /// The clock shows so many minutes more, or fewer.
     ClockMoves(i64),
     /// The clock is right again.
@@ -40,9 +44,14 @@ pub enum Fault {
 pub fn of_day(day: i32, rng: &mut Rng) -> Vec<(Timestamp, Fault)> {
     let mut faults = Vec::new();
     let from = at(day, time(8, 0, 0, 0));
-    for (count, fault) in
-        [(40, Fault::KioskRestarts), (60, Fault::Direct), (15, Fault::Reserve), (100, Fault::Look)]
-    {
+    for (count, fault) in [
+        (40, Fault::KioskRestarts),
+        (60, Fault::Direct),
+        (15, Fault::Reserve),
+        (8, Fault::Assign),
+        (6, Fault::Extend),
+        (100, Fault::Look),
+    ] {
         for _ in 0..count {
             faults.push((from + rng.between(0, 540) * MINUTE_MS, fault));
         }
@@ -90,6 +99,13 @@ impl Days {
                 let places = self.rng.between(0, 40) as u32;
                 let _ = self.ask(now, Caller::Server, Action::ReservePlaces { line, places });
             }
+            Fault::Assign => self.assign(now),
+            Fault::Extend => {
+                let line = LineId::new(self.rng.pick::<&str>(LINES));
+                let minutes = self.rng.between(0, 600);
+                let until = (minutes >= 120).then(|| now + minutes * MINUTE_MS);
+                let _ = self.ask(now, Caller::Staff("chief".into()), Action::ExtendHours { line, until });
+            }
             Fault::ClockMoves(minutes) => self.clock_moves(now, minutes),
             Fault::ClockIsRight => self.clock_error_ms = 0,
             Fault::ClockConfirmed => {
@@ -102,6 +118,15 @@ impl Days {
             Fault::Look => self.site.check_estimates(now + self.clock_error_ms),
             Fault::Nothing => self.site.let_pass(now + self.clock_error_ms),
         }
+    }
+
+    fn assign(&mut self, now: Timestamp) {
+        let window = WindowId(self.rng.between(1, 31) as u16);
+        let mut some = |most| -> Vec<LineId> {
+            (0..self.rng.between(0, most)).map(|_| LineId::new(self.rng.pick::<&str>(LINES))).collect()
+        };
+        let (own, helps) = (some(3), some(2));
+        let _ = self.ask(now, Caller::Staff("chief".into()), Action::AssignLines { window, own, helps });
     }
 
     /// A jump forward of more than ten minutes is told before anything it makes due.

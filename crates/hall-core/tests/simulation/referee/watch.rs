@@ -23,8 +23,10 @@ impl Referee {
             Fact::ClockJumped { .. }
             | Fact::ClockConfirmed
             | Fact::PaperConfirmed { .. }
-            | Fact::ReprintDue { .. } => {}
+            | Fact::ReprintDue { .. }
+            | Fact::HoursExtended { .. } => {}
             Fact::PlacesReserved { line, places } => self.count(line).reserved = *places,
+            Fact::LinesAssigned { window, own, helps } => self.assigned(*window, own, helps),
             Fact::LineUnserved { line } => assert_eq!(self.windows_of(line), 0, "line {line} is served"),
             Fact::LineServed { line } => assert_ne!(self.windows_of(line), 0, "line {line} is not served"),
             Fact::TicketTaken(taken) => self.taken(event.at, taken),
@@ -286,6 +288,15 @@ impl Referee {
         for id in self.waiting.clone() {
             self.go(id, Place::Waiting);
         }
+    }
+
+    /// In place of what the catalogue gives it; what it serves beyond that stays.
+    fn assigned(&mut self, window: WindowId, own: &[LineId], helps: &[LineId]) {
+        let catalogue = self.catalogue();
+        let served = self.serves.entry(window).or_default();
+        served.retain(|line, _| !catalogue.lines.contains_key(line));
+        served.extend(own.iter().map(|line| (line.clone(), true)));
+        served.extend(helps.iter().map(|line| (line.clone(), false)));
     }
 
     fn rolled_over(&mut self, day: HallDay) {
