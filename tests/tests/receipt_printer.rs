@@ -701,6 +701,10 @@ fn the_simulator_is_a_program() {
     bench.state(&PrinterState::PortMissing { path });
     writeln!(commands, "plug").unwrap();
     bench.state(&PrinterState::Ready);
+    writeln!(commands, "chaos 7 ten 50\nat x noise 1\nat 20 cover open").unwrap();
+    bench.state(&PrinterState::CoverOpen);
+    writeln!(commands, "cover close\nchaos 7 10 50\nchaos off").unwrap();
+    bench.state(&PrinterState::Ready);
     writeln!(commands, "quit").unwrap();
     assert!(program.wait().unwrap().success());
     assert!(!out("printer").is_symlink());

@@ -53,8 +53,8 @@ struct Open {
 
 /// Why a job was not queued.
 enum NotQueued {
-    /// It never will be.
-    Refused(String),
+    /// It never will be; the name of the reason, for staff.
+    Refused(&'static str),
     /// Too many wait already.
     Later,
 }
@@ -126,16 +126,16 @@ impl Paper {
         }
         let reason = match self.queue(job) {
             Ok(()) => return,
-            Err(NotQueued::Later) => QueueError::Full.to_string(),
+            Err(NotQueued::Later) => "queue_full",
             Err(NotQueued::Refused(reason)) => reason,
         };
         self.refuse(job, reason, desk).await;
     }
 
-    async fn refuse(&self, job: &PrintJob, reason: String, desk: &Desk) {
+    async fn refuse(&self, job: &PrintJob, reason: &str, desk: &Desk) {
         tracing::error!(job = job.id, reason, "a receipt cannot be printed");
         desk.tell(News::Paper(job.id, Shown::NotPrinted)).await;
-        report(desk, job.id, PrintOutcome::Refused, Some(reason));
+        report(desk, job.id, PrintOutcome::Refused, Some(reason.to_owned()));
     }
 
     /// Does what staff ordered: clears the printer, and prints each job once, however often it is seen here.
@@ -189,15 +189,20 @@ impl Paper {
     }
 
     fn queue(&self, job: &PrintJob) -> Result<(), NotQueued> {
-        let refused = |reason: &dyn ToString| NotQueued::Refused(reason.to_string());
-        let open = self.printer.as_ref().ok_or_else(|| refused(&"this kiosk has no printer"))?;
-        let id = job_id(job.id).ok_or_else(|| refused(&"the job has no usable id"))?;
+        let unprintable = |error: &(dyn std::error::Error + 'static)| {
+            tracing::error!(job = job.id, error, "a receipt cannot be printed as it is");
+            NotQueued::Refused("unprintable")
+        };
+        let open = self.printer.as_ref().ok_or(NotQueued::Refused("no_printer"))?;
+        let id = job_id(job.id).ok_or(NotQueued::Refused("unprintable"))?;
         let receipt: Receipt =
-            serde_json::from_value(job.receipt.clone()).map_err(|error| refused(&error))?;
-        let bytes = escpos::encode(&receipt, &open.profile, &self.glyphs).map_err(|error| refused(&error))?;
-        open.printer.print(&id, bytes).map_err(|error| match error {
+            serde_json::from_value(job.receipt.clone()).map_err(|error| unprintable(&error))?;
+        let encoded =
+            escpos::encode(&receipt, &open.profile, &self.glyphs).map_err(|error| unprintable(&error))?;
+        open.printer.print(&id, encoded).map_err(|error| match error {
             QueueError::Full => NotQueued::Later,
-            QueueError::TooLong | QueueError::Closed => refused(&error),
+            QueueError::TooLong => unprintable(&error),
+            QueueError::Closed => NotQueued::Refused("closing"),
         })
     }
 
@@ -422,7 +427,8 @@ mod tests {
             Refusal::Cleared,
             Refusal::Closing,
         ];
-        for code in doubts.iter().map(Doubt::code).chain(refusals.iter().map(Refusal::code)) {
+        let own = ["queue_full", "unprintable", "no_printer", "visitor_gone"];
+        for code in doubts.iter().map(Doubt::code).chain(refusals.iter().map(Refusal::code)).chain(own) {
             for language in [Language::Zh, Language::En] {
                 let key = format!("printer.{code}.advice");
                 assert!(texts.find(language, &key).is_some(), "{key}");
