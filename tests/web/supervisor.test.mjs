@@ -153,6 +153,37 @@ test("a window is paused and resumed for its clerk", async (t) => {
   assert.deepEqual(faults, []);
 });
 
+test("a window gets other lines, and a line goes on longer, both for today", async (t) => {
+  const { page, faults } = await atSupervisor(t);
+  const desk = await openWindow(t);
+  await page.locator('[data-window="1"][data-state="free"]').waitFor();
+  const ticket = await stage.take("campus-card");
+  const prefix = ticket.number.slice(0, 1);
+  const line = await page.locator("#lines tr", { hasText: `${prefix} · ` }).getAttribute("data-line");
+  const helped = desk.page.locator(".line:not(.own)", { hasText: "校园卡" });
+  await helped.waitFor();
+  await page.locator('[data-window="1"]').click();
+  await page.locator("#dialog[open]").waitFor();
+  await page.waitForTimeout(350);
+  await page.keyboard.press("3");
+  const tier = page.locator(`.tier[data-line="${line}"]`);
+  await tier.locator('input[value="own"]').check();
+  await page.locator("#dialog .primary").click();
+  await says(page, "1 号窗口 的队列已调整");
+  await desk.page.locator(".line.own", { hasText: "校园卡" }).waitFor();
+  await page.keyboard.press("e");
+  await page.locator("#dialog[open]").waitFor();
+  await page.selectOption("#extend-line", line);
+  await page.selectOption("#extend-minutes", "0");
+  await page.locator("#dialog .primary").click();
+  // The test hall never closes, so there is nothing to extend: the hall says so.
+  await says(page, "现在就是这样");
+  assert.ok((await stage.events()).some((/** @type {any} */ event) => event.kind === "lines_assigned"));
+  await stage.kiosk(`tickets/${ticket.ticket}/cancel`, {});
+  await desk.close();
+  assert.deepEqual(faults, []);
+});
+
 test("an announcement is shown and withdrawn", async (t) => {
   const { page, faults } = await atSupervisor(t);
   await page.keyboard.press("a");
@@ -240,6 +271,14 @@ for (const [language, size] of /** @type {const} */ ([["zh", DESK_SIZE], ["en", 
     await page.locator('[data-window="1"]').click();
     await page.locator("#dialog[open]").waitFor();
     await look("window");
+    await page.waitForTimeout(350);
+    await page.keyboard.press("3");
+    await page.locator("#dialog .tiers").waitFor();
+    await look("lines");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("e");
+    await page.locator("#extend-line").waitFor();
+    await look("extend");
     await page.keyboard.press("Escape");
     await page.keyboard.press("a");
     await page.locator("#dialog[open]").waitFor();
