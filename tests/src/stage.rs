@@ -4,8 +4,10 @@
 
 mod browser;
 mod catalogue;
+mod glass;
 mod kiosk;
 mod process;
+mod reader;
 mod screen;
 mod tls;
 
@@ -21,8 +23,10 @@ use tokio::process::Command;
 
 pub use browser::Browser;
 pub use catalogue::write_open;
+pub use glass::{Finger, Glass};
 pub use kiosk::{Kiosk, point};
 pub use process::{Process, program, repository, wait_until};
+pub use reader::{Reader, Thing};
 pub use screen::{HELD, Screen};
 pub use tls::{Authority, Good};
 
@@ -135,7 +139,8 @@ impl Stage {
     /// The line of a device's configuration that says whom to trust; empty without TLS.
     pub fn trusts(&self) -> String {
         let file = self.authority_file();
-        self.authority.as_ref().map_or_else(String::new, |_| format!("authority_file = {file:?}\n"))
+        let line = format!("authority_file = \"{}\"\n", file.display());
+        if self.authority.is_some() { line } else { String::new() }
     }
 
     /// Process id of the server.

@@ -197,7 +197,8 @@ fn basket(
                 basket_card(ui, look, column, view, false);
                 return (Some(pages), None);
             }
-            (Some(pages), Some(column.cut_top(look.touch_height(), 0.0)))
+            let has_room = column.height() >= look.touch_height();
+            (Some(pages), has_room.then(|| column.cut_top(look.touch_height(), 0.0)))
         }
     }
 }

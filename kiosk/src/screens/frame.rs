@@ -6,7 +6,7 @@ use hall_ui::layout::Cut;
 use hall_ui::look::Look;
 
 /// Below this height there is no room for the steps of a visit.
-const STEPS_FROM: f32 = 700.0;
+const STEPS_FROM: f32 = 710.0;
 /// A lying screen less wide than this share of its height has none to give away above and below.
 const WIDE_FROM: f32 = 1.5;
 /// Width of the column beside a list: share of the room, at least, at most.
@@ -39,7 +39,11 @@ impl Frame {
     pub(super) fn new(look: &Look, full: Rect, rest: Rect) -> Self {
         let space = look.space();
         let dear = full.width() > full.height() && full.width() < full.height() * WIDE_FROM;
-        let pad = if dear { space.grid * 2.0 } else { space.between };
+        let pad = match (dear, portrait(full)) {
+            (true, _) => space.grid,
+            (false, false) => space.card,
+            (false, true) => space.between,
+        };
         let body = rest.shrink2(Vec2::new(space.edge, pad));
         if !portrait(full) {
             return Self { body, above: None, shape: Shape::Wide };

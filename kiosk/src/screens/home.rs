@@ -13,8 +13,10 @@ use crate::view::{AskView, HomeView, LineView, StopView, TileView};
 
 /// Least room for the name of a line, in sizes of its words, before the expected wait is left out.
 const NAME_MIN: f32 = 9.0;
+/// Narrower than this, a small tile has room for its title only.
+const HINT_FROM: f32 = 360.0;
 /// Share of a lying screen's width that the waiting lines have.
-const LINES_SHARE: f32 = 0.48;
+const LINES_SHARE: f32 = 0.5;
 /// Height of the largest tile of an upright screen, at most.
 const MAIN_HEIGHT_MAX: f32 = 460.0;
 
@@ -52,7 +54,7 @@ pub(super) fn draw(ui: &mut Ui, look: &Look, mut frame: Frame, view: &HomeView, 
         (None, None) => {}
     }
     if let Some(at) = lines {
-        draw_lines(ui, look, at, &view.lines, view.page, touches);
+        draw_lines(ui, look, at, frame.shape, (&view.lines, view.page), touches);
     }
 }
 
@@ -85,7 +87,8 @@ fn others_below(
     for row in tiles.chunks(across) {
         let places = columns(room.cut_top(height, gap), across, gap);
         for (tile, at) in row.iter().zip(places) {
-            let drawn = Tile::new(&tile.title, &tile.hint).icon(tile.icon).title_lines(lines).hint_lines(2);
+            let hint = if width < HINT_FROM { "" } else { &tile.hint };
+            let drawn = Tile::new(&tile.title, hint).icon(tile.icon).title_lines(lines).hint_lines(2);
             if drawn.show(ui, look, at) {
                 touches.push(tile.touch.clone());
             }
@@ -110,8 +113,8 @@ fn draw_lines(
     ui: &mut Ui,
     look: &Look,
     rect: Rect,
-    lines: &[LineView],
-    page: usize,
+    shape: Shape,
+    (lines, page): (&[LineView], usize),
     touches: &mut Vec<Touch>,
 ) {
     let (sizes, space, p) = (look.sizes(), look.space(), look.palette());
@@ -121,19 +124,24 @@ fn draw_lines(
     fitted(ui, title, look.t("kiosk.home.now"), ink);
     let least = sizes.body * 1.6;
     let fits = |rect: Rect| ((rect.height() / least).floor() as usize).max(1);
+    // Where nothing may be touched the pages stand side by side.
+    let beside = if shape == Shape::Low { 2 } else { 1 };
     let mut shown = Pages { page: 0, count: 1 };
-    if fits(inner) < lines.len() {
+    if beside == 1 && fits(inner) < lines.len() {
         let at = inner.cut_bottom(look.touch_height(), space.card);
         let count = lines.len().div_ceil(fits(inner));
         shown = Pages { page: page.min(count - 1), count };
         shown.draw(ui, look, at, touches);
     }
-    let a_page = fits(inner);
-    let height = (inner.height() / a_page.min(lines.len()) as f32).min(least * 1.5);
-    let table = Table::measure(ui, look, inner.width(), lines);
-    for line in lines.iter().skip(shown.page * a_page).take(a_page) {
-        let row = inner.cut_top(height, 0.0);
-        table.draw_line(ui, look, row, line);
+    let a_page = fits(inner).min(lines.len().div_ceil(beside));
+    let height = (inner.height() / a_page as f32).min(least * 1.5);
+    let places = columns(inner, beside, space.between);
+    let table = Table::measure(ui, look, places[0].width(), lines);
+    let mut left = lines.iter().skip(shown.page * a_page);
+    for mut place in places {
+        for line in left.by_ref().take(a_page) {
+            table.draw_line(ui, look, place.cut_top(height, 0.0), line);
+        }
     }
 }
 
@@ -149,11 +157,12 @@ impl Table {
     fn measure(ui: &Ui, look: &Look, width: f32, lines: &[LineView]) -> Self {
         let (sizes, space, p) = (look.sizes(), look.space(), look.palette());
         let ink = Ink::new(sizes.body, p.ink).bold();
-        let widest = |words: fn(&LineView) -> &str| {
+        let soft = Ink::new(sizes.small, p.ink_soft);
+        let widest = |words: fn(&LineView) -> &str, ink| {
             let open = lines.iter().filter(|line| !line.waiting.is_empty());
             open.map(|line| width_of(ui, words(line), ink)).fold(0.0, f32::max) + 2.0
         };
-        let (waiting, state) = (widest(|line| &line.waiting), widest(|line| &line.state));
+        let (waiting, state) = (widest(|line| &line.waiting, ink), widest(|line| &line.state, soft));
         let badge = sizes.body * 1.35 + space.card;
         let room = |facts: f32| width - badge - facts - space.card;
         let has_state = room(waiting + space.card + state) >= sizes.body * NAME_MIN;
@@ -182,7 +191,7 @@ impl Table {
         } else {
             if let Some(width) = self.state {
                 let at = row.cut_right(width, space.card);
-                fitted(ui, at, &line.state, right(Ink::new(sizes.body, p.ink_soft)));
+                fitted(ui, at, &line.state, right(Ink::new(sizes.small, p.ink_soft)));
             }
             let at = row.cut_right(self.waiting, space.card);
             fitted(ui, at, &line.waiting, right(Ink::new(sizes.body, p.ink).bold()));

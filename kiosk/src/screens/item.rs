@@ -18,6 +18,9 @@ const SAMPLE_SHARE: f32 = 0.64;
 /// Height of a code for the phone, in sizes of running text.
 const CODE_HEIGHT: f32 = 12.0;
 
+/// Narrower than this, the title stands in smaller type.
+const NARROW: f32 = 460.0;
+
 /// A card of the page.
 enum Block<'a> {
     Materials(&'a ItemView),
@@ -54,17 +57,22 @@ pub(super) fn draw(ui: &mut Ui, look: &Look, mut frame: Frame, view: &ItemView, 
 /// Name, state and wait; cuts them off the upper edge.
 fn head(ui: &mut Ui, look: &Look, room: &mut Rect, view: &ItemView) {
     let (sizes, space, p) = (look.sizes(), look.space(), look.palette());
-    let ink = Ink::new(sizes.title, p.ink).bold().rows(3);
+    let size = if room.width() < NARROW { sizes.button } else { sizes.title };
+    let ink = Ink::new(size, p.ink).bold().rows(3);
     let at = room.cut_top(height_of(ui, &view.row.title, room.width(), ink), space.grid);
     text(ui, at, &view.row.title, ink);
     if let Some((words, tone, icon)) = &view.row.chip {
         let chip = Chip::new(words, *tone).icon(*icon);
-        let at = room.cut_top(chip.size(ui, look).y, space.grid);
-        chip.show(ui, look, at);
+        let height = chip.size(ui, look).y;
+        if height <= room.height() {
+            let at = room.cut_top(height, space.grid);
+            chip.show(ui, look, at);
+        }
     }
-    if !view.row.hint.is_empty() {
-        let ink = Ink::new(sizes.body, p.ink_soft).rows(2);
-        let at = room.cut_top(height_of(ui, &view.row.hint, room.width(), ink), 0.0);
+    let ink = Ink::new(sizes.body, p.ink_soft).rows(2);
+    let height = height_of(ui, &view.row.hint, room.width(), ink);
+    if !view.row.hint.is_empty() && height <= room.height() {
+        let at = room.cut_top(height, 0.0);
         text(ui, at, &view.row.hint, ink);
     }
     room.cut_top(space.card, 0.0);
@@ -83,17 +91,17 @@ fn blocks(
     list.extend((!view.samples.is_empty()).then_some(Block::Samples(&view.samples)));
     list.extend(view.texts.iter().map(Block::Text));
     list.extend(view.address.as_deref().map(Block::Online));
-    // What is only looked at has room above in the low zone; samples are touched.
-    let (shown, list): (Vec<Block<'_>>, Vec<Block<'_>>) = match frame.above {
-        Some(_) => list.into_iter().partition(|block| matches!(block, Block::Materials(_) | Block::Facts(_))),
-        None => (Vec::new(), list),
-    };
+    // What is only looked at stands above in the low zone, as far as there is room; samples are touched.
     if let Some(mut above) = frame.above {
-        for block in &shown {
+        list.retain(|block| {
             let height = block.height(ui, look, above.width());
-            let at = above.cut_top(height, gap);
-            block.draw(ui, look, at, touches);
-        }
+            let shown = matches!(block, Block::Materials(_) | Block::Facts(_)) && height <= above.height();
+            if shown {
+                let at = above.cut_top(height, gap);
+                block.draw(ui, look, at, touches);
+            }
+            !shown
+        });
     }
     let across = if frame.body.width() > 1100.0 { 2 } else { 1 };
     let width = (frame.body.width() - gap * (across - 1) as f32) / across as f32;

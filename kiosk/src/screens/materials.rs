@@ -16,10 +16,17 @@ const BUTTONS_BESIDE_FROM: f32 = 420.0;
 /// Widths of the buttons of a card, in sizes of their words.
 const BUTTON_WIDTHS: (f32, f32) = (4.6, 7.4);
 
+/// Least height left for the cards before the options follow them on later pages.
+const CARDS_MIN: f32 = 560.0;
+
 /// What stands in the list.
 #[derive(Clone, Copy)]
 enum Block<'a> {
     Card(&'a CardView),
+    /// Large mode: the upper part of a card by itself …
+    Head(&'a CardView),
+    /// … and its list, so that neither has to be cut.
+    List(&'a CardView),
     Option(&'a OptionView),
 }
 
@@ -38,13 +45,19 @@ pub(super) fn draw(
         enabled: view.ready,
         ..On::next(look.t("kiosk.materials.take"), Touch::Take)
     };
-    let mut blocks: Vec<Block<'_>> = view.cards.iter().map(Block::Card).collect();
+    let mut blocks: Vec<Block<'_>> = if look.large() {
+        view.cards.iter().flat_map(|card| [Block::Head(card), Block::List(card)]).collect()
+    } else {
+        view.cards.iter().map(Block::Card).collect()
+    };
     let mut options = None;
     if frame.shape == Shape::Wide {
         let mut column = frame.cut_column(look);
         parts::ways(ui, look, &mut column, vec![take], touches);
         parts::note(ui, look, &mut frame.body, view.note.as_ref());
-        parts::title(ui, look, &mut frame.body, look.t("kiosk.materials.title"));
+        if !look.large() {
+            parts::title(ui, look, &mut frame.body, look.t("kiosk.materials.title"));
+        }
         options =
             (column.height() >= options_height(ui, look, column.width(), &view.options)).then_some(column);
     } else {
@@ -58,7 +71,9 @@ pub(super) fn draw(
         parts::note(ui, look, frame.above.as_mut().unwrap_or(&mut frame.body), view.note.as_ref());
         if frame.shape == Shape::Tall {
             let height = options_height(ui, look, frame.body.width(), &view.options);
-            options = Some(frame.body.cut_bottom(height, look.space().between));
+            if frame.body.height() - height >= CARDS_MIN {
+                options = Some(frame.body.cut_bottom(height, look.space().between));
+            }
         }
     }
     match options {
@@ -95,7 +110,19 @@ fn draw_blocks(
     for index in page.clone() {
         let at = area.cut_top(heights[index], gap);
         match blocks[index] {
-            Block::Card(view) => draw_card(ui, look, at, view, touches),
+            Block::Card(view) | Block::Head(view) => {
+                let inner = draw_head(ui, look, at, view, touches);
+                if matches!(blocks[index], Block::Card(_)) {
+                    checklist(ui, look, inner, &view.materials);
+                }
+            }
+            Block::List(view) => {
+                let mut inner = card(ui, look, at);
+                let title = inner.cut_top(look.sizes().body * 1.5, 0.0);
+                let ink = Ink::new(look.sizes().body, look.palette().ink_soft).rows(1);
+                fitted(ui, title, &view.title, ink);
+                checklist(ui, look, inner, &view.materials);
+            }
             Block::Option(view) => draw_option(ui, look, at, view, touches),
         }
     }
@@ -104,7 +131,11 @@ fn draw_blocks(
 impl Block<'_> {
     fn height(self, ui: &Ui, look: &Look, width: f32) -> f32 {
         match self {
-            Block::Card(view) => card_height(ui, look, width, view),
+            Block::Card(view) => card_height(ui, look, width, view) + list_height(ui, look, width, view),
+            Block::Head(view) => card_height(ui, look, width, view),
+            Block::List(view) => {
+                look.sizes().body * 1.5 + look.space().card * 2.0 + list_height(ui, look, width, view)
+            }
             Block::Option(view) => option_height(ui, look, width, view),
         }
     }
@@ -156,18 +187,23 @@ fn has_buttons_beside(look: &Look, inner: f32) -> bool {
     inner - buttons_width(look) - look.space().card >= BUTTONS_BESIDE_FROM
 }
 
+/// Height of a card without its list.
 fn card_height(ui: &Ui, look: &Look, width: f32, view: &CardView) -> f32 {
     let (space, touch) = (look.space(), look.shape().touch_min);
     let inner = width - space.card * 2.0;
-    let list = checklist_height(ui, look, inner, &view.materials);
     let beside = has_buttons_beside(look, inner);
     let words = if beside { inner - buttons_width(look) - space.card } else { inner };
     let head = head_height(ui, look, words, view);
     let head = if beside { head.max(touch) } else { head + space.grid + touch };
-    space.card * 2.0 + head + space.grid * 2.0 + list
+    space.card * 2.0 + head + space.grid * 2.0
 }
 
-fn draw_card(ui: &mut Ui, look: &Look, rect: Rect, view: &CardView, touches: &mut Vec<Touch>) {
+fn list_height(ui: &Ui, look: &Look, width: f32, view: &CardView) -> f32 {
+    checklist_height(ui, look, width - look.space().card * 2.0, &view.materials)
+}
+
+/// Draws a card without its list; tells the room left for it.
+fn draw_head(ui: &mut Ui, look: &Look, rect: Rect, view: &CardView, touches: &mut Vec<Touch>) -> Rect {
     let (sizes, space, p) = (look.sizes(), look.space(), look.palette());
     let (touch, gap) = (look.shape().touch_min, look.shape().touch_gap);
     let mut inner = card(ui, look, rect);
@@ -199,7 +235,7 @@ fn draw_card(ui: &mut Ui, look: &Look, rect: Rect, view: &CardView, touches: &mu
     }
     let days = head.with_max_y(head.top() + sizes.small * 1.9);
     fitted(ui, days, &view.days, Ink::new(sizes.small, p.ink_soft).align(Align2::LEFT_CENTER).rows(1));
-    checklist(ui, look, inner, &view.materials);
+    inner
 }
 
 fn line_ink(look: &Look) -> Ink {

@@ -100,7 +100,23 @@ pub(super) fn way_height(look: &Look) -> f32 {
 /// *Back* and the steps that lead on; cuts them off the lower edge. The last step stands at the right, or at the top of the pile
 /// where there is no room side by side.
 pub(super) fn ways(ui: &mut Ui, look: &Look, body: &mut Rect, on: Vec<On<'_>>, touches: &mut Vec<Touch>) {
-    let (height, gap) = (way_height(look), look.shape().touch_gap);
+    ways_of(ui, look, body, (way_height(look), look.space().between), on, touches);
+}
+
+/// The same, no higher than other buttons: where a keyboard needs the room.
+pub(super) fn low_ways(ui: &mut Ui, look: &Look, body: &mut Rect, on: Vec<On<'_>>, touches: &mut Vec<Touch>) {
+    ways_of(ui, look, body, (look.touch_height(), look.shape().touch_gap), on, touches);
+}
+
+fn ways_of(
+    ui: &mut Ui,
+    look: &Look,
+    body: &mut Rect,
+    (height, below): (f32, f32),
+    on: Vec<On<'_>>,
+    touches: &mut Vec<Touch>,
+) {
+    let gap = look.shape().touch_gap;
     let back = On::other(look.t("common.back"), Icon::Back, Touch::Back);
     if body.width() < SIDE_BY_SIDE_FROM {
         let at = body.cut_bottom(look.touch_height(), gap);
@@ -109,10 +125,10 @@ pub(super) fn ways(ui: &mut Ui, look: &Look, body: &mut Rect, on: Vec<On<'_>>, t
             let at = body.cut_bottom(height, gap);
             step.show(ui, look, at, touches);
         }
-        body.max.y -= look.space().between - gap;
+        body.max.y -= below - gap;
         return;
     }
-    let mut row = body.cut_bottom(height, look.space().between);
+    let mut row = body.cut_bottom(height, below);
     let at = row.cut_left(row.width() * 0.28, look.space().between);
     back.show(ui, look, at, touches);
     let places = columns(row, on.len(), look.space().between);

@@ -65,12 +65,12 @@ pub(super) fn code(ui: &mut Ui, look: &Look, mut frame: Frame, view: &CodeView, 
     let room = if frame.shape == Shape::Wide {
         let mut column = frame.body.cut_right(Keyboard::width(look, columns), space.between);
         // Where the keys need the whole height of the right, the ways stand at the left.
-        let ways_at = if narrow { &mut frame.body } else { &mut column };
-        parts::ways(ui, look, ways_at, vec![on], touches);
+        let ways_at = if narrow || look.large() { &mut frame.body } else { &mut column };
+        parts::low_ways(ui, look, ways_at, vec![on], touches);
         keys(ui, look, column, keyboard, touches);
         frame.body
     } else {
-        parts::ways(ui, look, &mut frame.body, vec![on], touches);
+        parts::low_ways(ui, look, &mut frame.body, vec![on], touches);
         let height = keyboard.height(look).min(frame.body.height());
         let at = frame.body.cut_bottom(height, space.between);
         keys(ui, look, at, keyboard, touches);

@@ -10,13 +10,15 @@ use super::{Process, Screen, Stage, program, repository};
 /// Points to touch on the screen of 1080×1920.
 pub mod point {
     /// *Take a number* on the first screen.
-    pub const TAKE_NUMBER: (u32, u32) = (540, 1500);
-    /// *Popular items* among the departments.
-    pub const POPULAR: (u32, u32) = (290, 437);
-    /// *Several at once* among the departments.
-    pub const BUNDLES: (u32, u32) = (790, 437);
-    /// The first row of a list.
-    pub const FIRST: (u32, u32) = (500, 490);
+    pub const TAKE_NUMBER: (u32, u32) = (540, 1130);
+    /// *By theme* among the ways to choose.
+    pub const THEMES: (u32, u32) = (540, 472);
+    /// The first item of those often asked for.
+    pub const POPULAR: (u32, u32) = (400, 604);
+    /// The first theme.
+    pub const FIRST_THEME: (u32, u32) = (250, 604);
+    /// The first row of a theme: its bundle.
+    pub const BUNDLE: (u32, u32) = (400, 460);
     /// The large button that leads on, and on the ticket's screen the one that leads home.
     pub const NEXT: (u32, u32) = (790, 1685);
     /// The language switch.
@@ -46,7 +48,7 @@ impl Kiosk {
             format!(
                 "assets = \"{}\"\n[server]\naddress = \"{}\"\n{}token_file = \"{folder}/kiosk.token\"\n\
                  [printer]\nport = \"{folder}/printer\"\nprofile = \"receipt-80mm\"\njournal = \"{folder}/kiosk.journal\"\n\
-                 [screen]\nplace = {place:?}\n",
+                 [readers]\nscanner = true\ncards = true\n[screen]\nplace = {place:?}\n",
                 repository().join("assets").display(),
                 stage.server(),
                 stage.trusts(),
@@ -62,6 +64,14 @@ impl Kiosk {
         if let Some(display) = display {
             command.env("DISPLAY", display).env_remove("WAYLAND_DISPLAY");
         }
+        Process::start(command, &self.log)
+    }
+
+    /// Starts it on a display, its names told on an accessibility bus.
+    pub fn start_read(&self, display: &str, bus: &str) -> anyhow::Result<Process> {
+        let mut command = Command::new(program("kiosk"));
+        command.arg("--config").arg(&self.config).env("HALL_ENROLMENT_CODE", &self.code);
+        command.env("DISPLAY", display).env_remove("WAYLAND_DISPLAY").env("DBUS_SESSION_BUS_ADDRESS", bus);
         Process::start(command, &self.log)
     }
 
