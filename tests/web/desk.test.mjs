@@ -113,6 +113,20 @@ test("a visit by keyboard: call, recall refused, start, outcomes, finish", async
   await desk.leave();
 });
 
+test("who lacks materials gets a return code", async (t) => {
+  const desk = await atDesk(t, 3);
+  await stage.take(CARD);
+  await desk.act("call_next");
+  await desk.act("start");
+  await desk.phase("serving");
+  await desk.press("3");
+  await desk.act("finish");
+  await desk.answer("Enter");
+  await desk.phase("none");
+  await desk.page.locator("#said", { hasText: /补正码 [0-9A-Z]{5}-[0-9A-Z]{5}/ }).waitFor();
+  await desk.leave();
+});
+
 test("a key pressed twice does nothing twice", async (t) => {
   const desk = await atDesk(t, 3);
   const before = await count("ticket_called");

@@ -30,6 +30,7 @@ impl Scene<'_> {
             devices: self.device_statuses(),
             notices: self.notices.shown(self.now),
         };
+        view.lines.sort_by_key(|line| line.prefix);
         view.alarms = alarms::alarms(&view, self.now);
         view.alarms.truncate(ROWS_MAX);
         view

@@ -1,7 +1,7 @@
 // Draws the desk from its view. Decides nothing: what may be done comes from the verdicts, what is done from the actions.
 import { OUTCOMES } from "./choices.js";
 import { byId, make, refill, setText } from "./dom.js";
-import { numberText, stopwatch } from "./words.js";
+import { codeText, numberText, stopwatch } from "./words.js";
 import { nextStep } from "./verdicts.js";
 
 /** @typedef {import("../views.js").DeskView} DeskView */
@@ -72,9 +72,10 @@ function drawTicket(scene, ticket) {
   setText(byId("waited"), words.duration(ticket.since - ticket.issued_at));
   setText(byId("issued"), words.clock(ticket.issued_at));
   setText(byId("item-hint"), words.text(ticket.serving ? "visitor.hint_outcome" : "visitor.hint_start"));
-  refill(byId("chips"), [ticket.class_credit, ticket.english], () => [
+  refill(byId("chips"), [ticket.class_credit, ticket.english, ticket.return_code], () => [
     ...(ticket.class_credit ? [make("span", { class: "chip warning" }, words.text("visitor.priority"))] : []),
     ...(ticket.english ? [make("span", { class: "chip" }, words.text("visitor.english"))] : []),
+    ...(ticket.return_code ? [make("span", { class: "chip" }, words.text("visitor.return_code", { code: codeText(ticket.return_code) }))] : []),
   ]);
   byId("notes").hidden = ticket.notes.length === 0;
   refill(byId("note-list"), ticket.notes, () => ticket.notes.map((note) => make("li", {}, note)));

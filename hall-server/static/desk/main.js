@@ -9,7 +9,7 @@ import { drawButtons, drawClock, drawItems, drawLists, drawMode, drawVisitor } f
 import { listenToKeys } from "./keys.js";
 import { outbox as makeOutbox } from "./outbox.js";
 import { verdicts } from "./verdicts.js";
-import { numberText, words as makeWords } from "./words.js";
+import { codeText, numberText, words as makeWords } from "./words.js";
 
 /** After an answer the view follows within a moment; until then, at most this long, buttons rest. Milliseconds. */
 const SETTLE_MS = 1000;
@@ -65,7 +65,9 @@ const outbox = makeOutbox(page, {
     } else if (answer.ok) {
       settling = { version: sentAt, until: performance.now() + SETTLE_MS };
       const told = answer.body?.number ? numberText(answer.body.number) : intent.number;
-      say(words.text(`said.${intent.action}`, { number: told }), "ok");
+      const done = words.text(`said.${intent.action}`, { number: told });
+      const code = answer.body?.return_code;
+      say(code ? `${done} ${words.text("said.return_code", { code: codeText(code) })}` : done, "ok");
     } else if (answer.status === 401) {
       signIn();
     } else {

@@ -8,6 +8,11 @@ export function numberText(number) {
   return number.prefix + String(number.number).padStart(3, "0");
 }
 
+/** A return code as people read it out: in two halves. @param {string} code */
+export function codeText(code) {
+  return `${code.slice(0, 5)}-${code.slice(5)}`;
+}
+
 /** @param {number} ms */
 export function stopwatch(ms) {
   const seconds = Math.max(0, Math.floor(ms / 1000));

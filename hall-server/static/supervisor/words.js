@@ -40,8 +40,6 @@ export function phrases(page, words) {
     detail: (detail) => page.texts[`${detail}.name`] ?? detail ?? "",
     /** What to do about it. @param {string | null | undefined} detail */
     advice: (detail) => page.texts[`${detail}.advice`] ?? "",
-    /** What to do about it. @param {string | null | undefined} detail */
-    advice: (detail) => page.texts[`${detail}.advice`] ?? "",
     /**
      * @param {Alarm} alarm
      * @param {number} now
