@@ -6,6 +6,9 @@ use hall_ui::voice::{clock_time, counted, spelled};
 /// Figures of an ordinary number; a longer one is read out figure by figure.
 const COUNTED_FIGURES: usize = 4;
 
+/// How minutes are written where room is dear, in English.
+const SHORT_MINUTES: &str = "min";
+
 /// How a text is read.
 pub(super) fn as_read(language: Language, text: &str) -> String {
     let letters: Vec<char> = text.chars().collect();
@@ -16,12 +19,24 @@ pub(super) fn as_read(language: Language, text: &str) -> String {
         if figures > 0 {
             let before = at.checked_sub(1).map(|before| letters[before]);
             at += number(language, &letters[at..], figures, before, &mut out);
+        } else if language == Language::En && is_word(&letters, at, SHORT_MINUTES) {
+            out.push_str("minutes");
+            at += SHORT_MINUTES.len();
         } else {
             sign(language, &letters, at, &mut out);
             at += 1;
         }
     }
     out
+}
+
+/// Does this word stand here?
+fn is_word(letters: &[char], at: usize, word: &str) -> bool {
+    let apart =
+        |at: Option<usize>| at.and_then(|at| letters.get(at)).is_none_or(|letter| !letter.is_alphabetic());
+    letters[at..].iter().copied().take(word.len()).eq(word.chars())
+        && apart(at.checked_sub(1))
+        && apart(Some(at + word.len()))
 }
 
 /// Reads a number; tells how many letters it took.
@@ -39,8 +54,11 @@ fn number(
     if ticket || (figures > 1 && text.starts_with('0') && !minutes) || value.is_none() {
         match language {
             Language::Zh => out.push_str(&spelled(&text)),
-            // A space between them, and each is read by itself.
-            Language::En => out.extend(text.chars().flat_map(|figure| [' ', figure])),
+            // Apart, each is read by itself; after a comma the letter before is no article.
+            Language::En => {
+                out.push_str(if ticket { "," } else { "" });
+                out.extend(text.chars().flat_map(|figure| [' ', figure]));
+            }
         }
         return figures;
     }
@@ -82,8 +100,8 @@ mod tests {
     #[test]
     fn figures_and_signs_become_words() {
         for (text, zh, en) in [
-            ("A003", "A零零三", "A 0 0 3"),
-            ("A12", "A幺二", "A 1 2"),
+            ("A003", "A零零三", "A, 0 0 3"),
+            ("A12", "A幺二", "A, 1 2"),
             ("12", "十二", "12"),
             ("105", "一百零五", "105"),
             ("8:30", "八点三十分", "8:30"),
@@ -91,6 +109,9 @@ mod tests {
             ("10–15", "十到十五", "10 to 15"),
             ("20260907", "二零二六零九零七", " 2 0 2 6 0 9 0 7"),
             ("a · b", "a ， b", "a ,  b"),
+            ("5 min", "五 min", "5 minutes"),
+            ("mint", "mint", "mint"),
+            ("admin", "admin", "admin"),
             ("3/5", "三，五", "3, 5"),
         ] {
             assert_eq!(as_read(Language::Zh, text), zh);
