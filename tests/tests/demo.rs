@@ -13,7 +13,7 @@ use tokio::sync::Mutex;
 /// There is one folder for what a demo leaves.
 static TURN: Mutex<()> = Mutex::const_new(());
 /// Until everything is open, on a busy machine that draws in software.
-const OPEN_WITHIN: Duration = Duration::from_secs(60);
+const OPEN_WITHIN: Duration = Duration::from_mins(1);
 /// Until everything is gone again.
 const GONE_WITHIN: Duration = Duration::from_secs(5);
 
