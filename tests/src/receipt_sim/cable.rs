@@ -10,14 +10,14 @@ use std::time::Duration;
 use anyhow::Context;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::pty::{OpenptFlags, grantpt, ioctl_tiocgptpeer, openpt, ptsname, unlockpt};
-use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
+use rustix::termios::{OptionalActions, ioctl_tiocnxcl, tcgetattr, tcsetattr};
 
 /// Both ends; dropping it is pulling the plug.
 #[derive(Debug)]
 pub struct Cable {
     printer: File,
     /// Kept open so that what programs send while none is listening to us is not lost, nor their leaving an error.
-    _port: OwnedFd,
+    port: OwnedFd,
     link: Option<PathBuf>,
     path: PathBuf,
 }
@@ -43,7 +43,7 @@ impl Cable {
         }
         Ok(Self {
             printer: File::from(printer),
-            _port: port,
+            port,
             link: link.map(Path::to_owned),
             path: PathBuf::from(name),
         })
@@ -62,6 +62,9 @@ impl Cable {
         let wait = Timespec::try_from(wait)?;
         let mut ends = [PollFd::new(&self.printer, PollFlags::IN)];
         if poll(&mut ends, Some(&wait))? == 0 {
+            // A program that was killed leaves the port marked as its own; a real port forgets that when the last one closes it, and
+            // this one is held open by us.
+            ioctl_tiocnxcl(&self.port)?;
             return Ok(0);
         }
         match self.printer.read(buffer) {

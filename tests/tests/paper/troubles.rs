@@ -23,7 +23,7 @@ const FASTER: u32 = 8;
 const TROUBLE_BYTES: u64 = 24_000;
 const TROUBLE_MAX: Duration = Duration::from_millis(250);
 /// A driver that says nothing for this long has lost a job in silence.
-const SILENCE_MAX: Duration = Duration::from_secs(60);
+const SILENCE_MAX: Duration = Duration::from_mins(1);
 /// Staff order no more reprints than this of one number.
 const REPRINTS_MAX: usize = 3;
 const LAST_LINE: &str = "2026-03-02 09:41";
