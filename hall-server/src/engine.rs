@@ -44,6 +44,7 @@ use crate::paper::Receipts;
 use crate::people::People;
 use crate::phone_code::PhoneCodes;
 use crate::site_secret::SiteSecret;
+use crate::store::print_jobs::JobOwner;
 use crate::store::{StoreError, notes, print_jobs, tickets};
 use notices::NoticeOrder;
 use orders::PrinterOrder;
@@ -140,6 +141,8 @@ enum Side {
         job: i64,
         state: &'static str,
         detail: Option<String>,
+        /// Nothing was known of its end before.
+        is_news: bool,
     },
 }
 
@@ -262,14 +265,15 @@ impl EngineHandle {
         &self,
         device: &DeviceId,
         job: i64,
-        ticket: Option<TicketId>,
+        owner: &JobOwner,
         report: &PrintReport,
     ) -> Result<(), EngineError> {
         const DETAIL_CHARS_MAX: usize = 200;
         let detail = report.detail.as_ref().map(|text| text.chars().take(DETAIL_CHARS_MAX).collect());
-        let side = Side::JobEnded { job, state: print_jobs::state_of(report.outcome), detail };
+        let (state, is_news) = (print_jobs::state_of(report.outcome), owner.is_queued);
+        let side = Side::JobEnded { job, state, detail, is_news };
         // A job without a ticket names one that never is: the command is refused, the job is settled.
-        let action = Action::ConfirmPaper { ticket: ticket.unwrap_or(TicketId(0)) };
+        let action = Action::ConfirmPaper { ticket: owner.ticket.unwrap_or(TicketId(0)) };
         let command = Command { caller: Caller::Device(device.clone()), key: format!("paper-{job}"), action };
         match self.send(command, side).await {
             Ok(_) | Err(EngineError::Rejected(_)) => Ok(()),

@@ -17,6 +17,7 @@ use printing::receipt::{Fields, Receipt, RenderError, Template, Values};
 use serde::Deserialize;
 
 use crate::engine::{EngineError, EngineHandle};
+use crate::store::print_jobs::JobOwner;
 use crate::store::{StoreError, print_jobs};
 
 /// What a ticket's template may ask for.
@@ -294,7 +295,7 @@ pub async fn report(
 ) -> Result<bool, EngineError> {
     let owner = print_jobs::owner(&engine.readers(), job).await?;
     let Some(owner) = owner.filter(|owner| owner.device == *device) else { return Ok(false) };
-    engine.settle_job(device, job, owner.ticket, report).await?;
+    engine.settle_job(device, job, &owner, report).await?;
     Ok(true)
 }
 
@@ -318,8 +319,9 @@ pub async fn hello(
     // Nobody was told how these ended, so they confirm no paper; those of ghosts are replaced already.
     for entry in interrupted {
         let owner = print_jobs::owner(&engine.readers(), entry.id).await?;
-        if owner.is_some_and(|owner| owner.device == *kiosk) {
-            engine.settle_job(kiosk, entry.id, None, &told(entry)).await?;
+        if let Some(owner) = owner.filter(|owner| owner.device == *kiosk) {
+            let unconfirmed = JobOwner { ticket: None, ..owner };
+            engine.settle_job(kiosk, entry.id, &unconfirmed, &told(entry)).await?;
         }
     }
     let mut print_jobs = print_jobs::queued_for(&engine.readers(), kiosk, JOBS_MAX).await?;

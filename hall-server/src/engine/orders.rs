@@ -114,12 +114,12 @@ impl Orders {
         job: i64,
         state: &str,
         detail: Option<&str>,
+        is_news: bool,
         at: Timestamp,
     ) {
         for queue in self.open.values_mut() {
             queue.retain(|order| order.job.id != job);
         }
-        let reported = self.uncertain.iter().any(|bad| bad.job == job);
         let outcome = match state {
             "unknown" => PrintOutcome::Unknown,
             "refused" => PrintOutcome::Refused,
@@ -133,7 +133,7 @@ impl Orders {
             return;
         };
         // A job that prints no ticket names the one that never is.
-        if reported || ticket.0 == 0 {
+        if !is_news || ticket.0 == 0 {
             return;
         }
         let detail = detail.map(str::to_owned);

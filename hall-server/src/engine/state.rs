@@ -113,9 +113,9 @@ impl State {
 
     /// The same without what is due: for the alarm that holds it back.
     pub fn act(&mut self, batch: &mut Batch, command: &Command, side: &Side) -> Result<Accepted, Rejection> {
-        if let Side::JobEnded { job, state, detail } = side {
+        if let Side::JobEnded { job, state, detail, is_news } = side {
             batch.job_ended(*job, state, detail.as_deref());
-            self.orders.ended(command, *job, state, detail.as_deref(), batch.now);
+            self.orders.ended(command, *job, state, detail.as_deref(), *is_news, batch.now);
             if let Caller::Device(device) = &command.caller {
                 batch.changes.printer(device);
             }

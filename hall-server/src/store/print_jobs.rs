@@ -120,6 +120,8 @@ pub struct JobOwner {
     pub device: DeviceId,
     /// The ticket it prints, if it prints one.
     pub ticket: Option<TicketId>,
+    /// Nobody has reported how it ended, and it was not replaced.
+    pub is_queued: bool,
 }
 
 /// Finds a job.
@@ -127,9 +129,14 @@ pub struct JobOwner {
 /// # Errors
 /// Any error of the database.
 pub async fn owner(db: impl SqliteExecutor<'_>, id: i64) -> Result<Option<JobOwner>, StoreError> {
-    let row =
-        sqlx::query!("SELECT device, ticket FROM print_jobs WHERE id = ?", id).fetch_optional(db).await?;
-    Ok(row.map(|row| JobOwner { device: DeviceId::new(&row.device), ticket: row.ticket.map(ticket_id) }))
+    let row = sqlx::query!("SELECT device, ticket, state FROM print_jobs WHERE id = ?", id)
+        .fetch_optional(db)
+        .await?;
+    Ok(row.map(|row| JobOwner {
+        device: DeviceId::new(&row.device),
+        ticket: row.ticket.map(ticket_id),
+        is_queued: row.state == "queued",
+    }))
 }
 
 /// Jobs a device still has to print of those no staff ordered, oldest first.

@@ -80,7 +80,11 @@ async fn a_lost_print_is_listed_and_printed_again_with_its_number() {
         (&shown["uncertain"], &shown["queue"][0]["number"]),
         (&json!([]), &json!({ "prefix": "A", "number": 1 }))
     );
+    report(&app, &kiosk, &job, "unknown").await;
+    assert_eq!(printer(&app).await["uncertain"], json!([]), "told again, it is no news");
     report(&app, &kiosk, &ordered["job"], "confirmed").await;
+    report(&app, &kiosk, &ordered["job"], "unknown").await;
+    assert_eq!(printer(&app).await, Value::Null, "the first report stands");
     assert_eq!(view(&app, "printer/kiosk-1").await, json!({ "jobs": [], "clear": null }));
     let told = app.post("/api/v1/kiosk/hello").token(&kiosk).json(&json!({ "journal": [] })).send().await;
     assert_eq!(told.expect(StatusCode::OK)["print_jobs"], json!([]));
