@@ -64,7 +64,12 @@ fn browser(out: &Path, page: &str, scale: f64) -> Command {
     browser.arg(format!("--app={page}")).arg(format!("--user-data-dir={}", profile.display()));
     browser.arg(format!("--window-size={width},{height}")).arg(format!("--window-position={x},{y}"));
     browser.arg(format!("--force-device-scale-factor={scale}"));
-    browser.args(["--no-first-run", "--no-default-browser-check", "--password-store=basic"]);
+    browser.args([
+        "--no-first-run",
+        "--disable-features=Translate",
+        "--no-default-browser-check",
+        "--password-store=basic",
+    ]);
     // Chromium refuses to start for root with its sandbox, and without it complains over half of the page.
     if rustix::process::geteuid().is_root() {
         browser.args(["--no-sandbox", "--test-type"]);
