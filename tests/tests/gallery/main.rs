@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may")]
 
 mod layout;
+mod many;
 mod page;
 mod scenes;
 mod touches;

@@ -13,7 +13,7 @@ use super::visit::catalogue;
 fn every_character_of_the_catalogue_can_be_drawn_in_both_weights() {
     let text = serde_json::to_string(&*catalogue()).unwrap();
     let characters: std::collections::BTreeSet<char> = text.chars().filter(|c| !c.is_control()).collect();
-    assert!(characters.len() > 800, "{} different characters", characters.len());
+    assert!(characters.len() > 700, "{} different characters", characters.len());
     let harness = Harness::builder()
         .with_context_setup(|ctx| fonts::install(ctx, &Fonts::default()))
         .build_ui(move |ui| {
@@ -75,7 +75,10 @@ fn literals(line: &str) -> Vec<String> {
 fn is_words(literal: &str) -> bool {
     let hanzi = literal.chars().any(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c)) && literal != MEASURED;
     // Placeholders and keys are small letters without a space.
-    let plain = literal.replace(['{', '}'], "");
+    let mut plain = String::new();
+    for part in literal.split('{') {
+        plain.push_str(part.split_once('}').map_or(part, |(_, rest)| rest));
+    }
     let latin = plain.chars().any(|c| c.is_ascii_alphabetic())
         && (plain.contains(' ') || plain.chars().any(|c| c.is_ascii_uppercase()));
     let alphabet = plain.len() > 12 && !plain.contains(' ') && plain.chars().all(|c| !c.is_ascii_lowercase());
