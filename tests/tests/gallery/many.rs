@@ -72,7 +72,7 @@ impl Screen {
         textures_delta.free.clear();
         let triangles = self.ctx.tessellate(shapes, pixels_per_point);
         assert!(!triangles.is_empty());
-        self.longest = self.longest.max(processor_time() - begun);
+        self.longest = self.longest.max(processor_time().saturating_sub(begun));
         self.passes += 1;
     }
 }
