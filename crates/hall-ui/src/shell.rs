@@ -9,6 +9,7 @@ use hall_api::texts::Texts;
 use crate::canvas::{self, Design};
 use crate::fonts;
 use crate::look::{Choice, Look};
+use crate::monitor::{self, Area, Keeper, Monitor};
 use crate::theme::Theme;
 use crate::touch::{self, Fingers};
 use crate::worker::{Arrival, SpawnError, Worker};
@@ -101,11 +102,13 @@ where
         let look = Look::new(assets.0, assets.1, program.choice());
         prepare(ctx, &look);
         let worker = start_worker(ctx)?;
+        let keeper = options.place.is_none().then(|| Keeper::new(options.monitor));
         Ok(Box::new(Shell {
             program,
             worker,
             look,
             options,
+            keeper,
             fingers: Fingers::default(),
             begun,
             pressed: false,
@@ -165,6 +168,8 @@ struct Shell<P: Program> {
     worker: Worker<P::Event, P::Action>,
     look: Look,
     options: WindowOptions,
+    /// None for a window with a place of its own.
+    keeper: Option<Keeper>,
     fingers: Fingers,
     begun: Instant,
     pressed: bool,
@@ -204,6 +209,40 @@ impl<P: Program> Shell<P> {
         ctx.request_repaint();
     }
 
+    /// Puts the window back when it no longer fills its monitor.
+    fn keep_monitor(&mut self, ctx: &egui::Context, frame: &eframe::Frame, now: Duration) {
+        let (Some(keeper), Some(window)) = (&mut self.keeper, frame.winit_window()) else { return };
+        // Some window systems tell no place.
+        let Ok(place) = window.inner_position() else { return };
+        let area = Area { place: place.into(), size: window.inner_size().into() };
+        let monitors: Vec<_> = window
+            .available_monitors()
+            .map(|monitor| Monitor {
+                name: monitor.name().unwrap_or_default(),
+                area: Area { place: monitor.position().into(), size: monitor.size().into() },
+            })
+            .collect();
+        let step = keeper.look(now, &monitors, area);
+        if let Some(index) = step.put_back {
+            tracing::info!(
+                monitor = monitors[index].name,
+                "the window has left its monitor, putting it back"
+            );
+            // The window system takes a window for being there still, unless it is told to leave first.
+            ctx.send_viewport_cmd(egui::ViewportCommand::Fullscreen(false));
+            ctx.send_viewport_cmd(egui::ViewportCommand::SetMonitor(index));
+        }
+        if step.refresh
+            && let Ok(id) = u32::try_from(u64::from(window.id()))
+            && let Err(error) = monitor::refresh_list(id)
+        {
+            tracing::warn!(%error, "the list of monitors cannot be read anew");
+        }
+        if let Some(after) = step.look_again {
+            ctx.request_repaint_after(after);
+        }
+    }
+
     fn follow_choice(&mut self, ctx: &egui::Context) {
         let choice = self.program.choice();
         if choice != self.look.choice() {
@@ -222,8 +261,9 @@ impl<P: Program> eframe::App for Shell<P> {
         self.typed.extend(self.program.typed(&mut raw_input.events, now));
     }
 
-    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+    fn logic(&mut self, ctx: &egui::Context, frame: &mut eframe::Frame) {
         let now = self.now();
+        self.keep_monitor(ctx, frame, now);
         if std::mem::take(&mut self.pressed) {
             self.program.pressed(now);
         }

@@ -40,6 +40,15 @@ pub struct Kiosk {
 impl Kiosk {
     /// Writes the configuration of a kiosk in a place (x, y, width, height), its printer at `printer` in the stage's folder.
     pub async fn prepare(stage: &Stage, name: &str, place: [u32; 4]) -> anyhow::Result<Self> {
+        Self::prepare_with(stage, name, &format!("place = {place:?}")).await
+    }
+
+    /// The same for a kiosk that fills a monitor, from 0.
+    pub async fn prepare_on_monitor(stage: &Stage, name: &str, monitor: usize) -> anyhow::Result<Self> {
+        Self::prepare_with(stage, name, &format!("monitor = {monitor}")).await
+    }
+
+    async fn prepare_with(stage: &Stage, name: &str, screen: &str) -> anyhow::Result<Self> {
         let code = stage.enrolment_code(name, "kiosk").await?;
         let (config, log) = (stage.folder().join("kiosk.toml"), stage.folder().join("kiosk.log"));
         let folder = stage.folder().display();
@@ -48,7 +57,7 @@ impl Kiosk {
             format!(
                 "assets = \"{}\"\n[server]\naddress = \"{}\"\n{}token_file = \"{folder}/kiosk.token\"\n\
                  [printer]\nport = \"{folder}/printer\"\nprofile = \"receipt-80mm\"\njournal = \"{folder}/kiosk.journal\"\n\
-                 [readers]\nscanner = true\ncards = true\n[screen]\nplace = {place:?}\n",
+                 [readers]\nscanner = true\ncards = true\n[screen]\n{screen}\n",
                 repository().join("assets").display(),
                 stage.server(),
                 stage.trusts(),

@@ -1,0 +1,200 @@
+//! Keeps a window on its monitor. When a monitor goes off the window manager moves the window to another one and leaves it
+//! there; here is decided when to put it back. The shell looks and puts back.
+
+use std::time::Duration;
+
+use x11rb::connection::Connection;
+use x11rb::protocol::xproto::{AtomEnum, PropMode};
+use x11rb::wrapper::ConnectionExt;
+
+/// Between two looks while the window is not where it belongs; also how long that lasts before it is put back, so that a
+/// window manager at work is not fought.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+
+/// A rectangle of the desktop, pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Area {
+    /// Left and top edge.
+    pub(crate) place: (i32, i32),
+    /// Width and height.
+    pub(crate) size: (u32, u32),
+}
+
+/// A monitor that is on, as the window system lists it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Monitor {
+    /// Its connector: stays the same when others go off and the list gets shorter.
+    pub(crate) name: String,
+    /// What it shows of the desktop.
+    pub(crate) area: Area,
+}
+
+/// What shall be done now.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Step {
+    /// Fill this monitor of the list.
+    pub(crate) put_back: Option<usize>,
+    /// The list of monitors may be out of date: have it read anew.
+    pub(crate) refresh: bool,
+    /// Look again after this time, even if nothing happens; none = all is well.
+    pub(crate) look_again: Option<Duration>,
+}
+
+/// Remembers which monitor is the window's.
+#[derive(Debug)]
+pub(crate) struct Keeper {
+    /// The monitor to fill, from 0; none = the first one that is filled.
+    wanted: Option<usize>,
+    home: Option<String>,
+    /// While not all is well: when to act next.
+    due: Option<Duration>,
+}
+
+impl Keeper {
+    /// Keeps a window on the monitor of this number, or where the window manager puts it first.
+    pub(crate) fn new(wanted: Option<usize>) -> Self {
+        Self { wanted, home: None, due: None }
+    }
+
+    /// Looks where the window is.
+    pub(crate) fn look(&mut self, now: Duration, monitors: &[Monitor], window: Area) -> Step {
+        if self.home.is_none() {
+            let first = match self.wanted {
+                Some(index) => monitors.get(index),
+                None => monitors.iter().find(|monitor| monitor.area == window),
+            };
+            self.home = first.map(|monitor| monitor.name.clone());
+        }
+        let home = monitors.iter().position(|monitor| self.home.as_ref() == Some(&monitor.name));
+        let well = match home {
+            Some(index) => monitors[index].area == window,
+            None => self.home.is_none() && self.wanted.is_none(),
+        };
+        if well {
+            self.due = None;
+            return Step::default();
+        }
+        match self.due {
+            Some(due) if now < due => Step { look_again: Some(due - now), ..Step::default() },
+            before => {
+                self.due = Some(now + LOOK_EVERY);
+                // Only by a list read anew since it went wrong.
+                Step { put_back: before.and(home), refresh: true, look_again: Some(LOOK_EVERY) }
+            }
+        }
+    }
+}
+
+/// Has the window system's library read its list of monitors anew: by itself it never hears that one went off or on, but it
+/// does read the list when this property of its window changes, be it by nothing.
+///
+/// # Errors
+/// The X server does not answer.
+pub(crate) fn refresh_list(window: u32) -> Result<(), Box<dyn std::error::Error>> {
+    let (connection, _) = x11rb::connect(None)?;
+    let (property, text) = (AtomEnum::RESOURCE_MANAGER, AtomEnum::STRING);
+    connection.change_property8(PropMode::APPEND, window, property, text, &[])?.check()?;
+    connection.flush()?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LEFT: Area = Area { place: (0, 0), size: (1280, 1024) };
+    const RIGHT: Area = Area { place: (1280, 0), size: (1080, 1920) };
+    const ALONE: Area = Area { place: (0, 0), size: (1080, 1920) };
+    const NOWHERE: Area = Area { place: (40, 30), size: (64, 64) };
+
+    fn monitor(name: &str, area: Area) -> Monitor {
+        Monitor { name: name.to_owned(), area }
+    }
+
+    fn rest() -> Step {
+        Step::default()
+    }
+
+    fn wait(ms: u64) -> Step {
+        Step { look_again: Some(Duration::from_millis(ms)), ..rest() }
+    }
+
+    fn refresh() -> Step {
+        Step { put_back: None, refresh: true, look_again: Some(LOOK_EVERY) }
+    }
+
+    fn put_back(index: usize) -> Step {
+        Step { put_back: Some(index), ..refresh() }
+    }
+
+    /// A row: milliseconds, the monitors that are on, the window, and what shall be done.
+    type Row<'a> = (u64, &'a [Monitor], Area, Step);
+
+    fn play(wanted: Option<usize>, rows: &[Row<'_>]) {
+        let mut keeper = Keeper::new(wanted);
+        for (index, (ms, monitors, window, step)) in rows.iter().enumerate() {
+            let done = keeper.look(Duration::from_millis(*ms), monitors, *window);
+            assert_eq!(done, *step, "row {index}, wanted {wanted:?}");
+        }
+    }
+
+    #[test]
+    fn a_window_comes_back_to_its_monitor() {
+        let both = [monitor("A", LEFT), monitor("B", RIGHT)];
+        let (left, right) = ([monitor("A", LEFT)], [monitor("B", ALONE)]);
+        play(
+            Some(1),
+            &[
+                // The window manager is given time before the first command.
+                (0, &both, NOWHERE, refresh()),
+                (500, &both, NOWHERE, wait(1500)),
+                (800, &both, RIGHT, rest()),
+                // Its monitor is off: nothing is commanded, nothing is forgotten.
+                (10_000, &left, LEFT, refresh()),
+                (12_000, &left, LEFT, refresh()),
+                (13_999, &both, LEFT, wait(1)),
+                (14_000, &both, LEFT, put_back(1)),
+                // Not twice within two seconds, however often it is looked at.
+                (14_100, &both, LEFT, wait(1900)),
+                (16_000, &both, LEFT, put_back(1)),
+                (16_100, &both, RIGHT, rest()),
+                // The other one is off: its own is now the first of the list and lies elsewhere.
+                // The list is older than that.
+                (20_000, &both, ALONE, refresh()),
+                (20_100, &right, ALONE, rest()),
+                (20_200, &right, LEFT, refresh()),
+                (22_200, &right, LEFT, put_back(0)),
+                (22_300, &right, ALONE, rest()),
+                // Both are off, then both are there.
+                (30_000, &[], NOWHERE, refresh()),
+                (32_000, &both, NOWHERE, put_back(1)),
+                (32_100, &both, RIGHT, rest()),
+                // Shrunk in its place.
+                (40_000, &both, Area { size: (1080, 1000), ..RIGHT }, refresh()),
+                (42_000, &both, Area { size: (1080, 1000), ..RIGHT }, put_back(1)),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_monitor_that_comes_late_is_filled() {
+        let both = [monitor("A", LEFT), monitor("B", RIGHT)];
+        play(Some(1), &[(0, &both[..1], LEFT, refresh()), (2000, &both, LEFT, put_back(1))]);
+    }
+
+    #[test]
+    fn without_a_number_the_first_filled_monitor_is_kept() {
+        let both = [monitor("A", LEFT), monitor("B", RIGHT)];
+        play(
+            None,
+            &[
+                // Without a window manager it fills none, and nothing keeps the program awake.
+                (0, &both, NOWHERE, rest()),
+                (100, &both, RIGHT, rest()),
+                (200, &both[..1], LEFT, refresh()),
+                (300, &both, LEFT, wait(1900)),
+                (2200, &both, LEFT, put_back(1)),
+            ],
+        );
+    }
+}
