@@ -75,7 +75,7 @@ impl Keeper {
             return Step::default();
         }
         match self.due {
-            Some(due) if now < due => Step { look_again: Some(due - now), ..Step::default() },
+            Some(due) if now < due => Step { look_again: Some(due.saturating_sub(now)), ..Step::default() },
             before => {
                 self.due = Some(now + LOOK_EVERY);
                 // Only by a list read anew since it went wrong.
