@@ -11,6 +11,8 @@ use crate::receipt_sim::{Options, Simulator};
 use crate::stage::{HELD, Kiosk, Screen, Stage, point, wait_until};
 
 const VISITORS: usize = 10;
+/// After this the first screens are drawn, and the catalogue is indexed.
+const SETTLED: Duration = Duration::from_secs(3);
 /// How long the idle kiosk is watched.
 const IDLE: Duration = Duration::from_secs(20);
 /// From paper that is out to a kiosk that knows it.
@@ -35,6 +37,7 @@ pub(super) async fn measure(machine: &Machine) -> anyhow::Result<Vec<Row>> {
     )];
     wait_until("the kiosk is ready", SOON, async || kiosk.is_ready()).await?;
 
+    tokio::time::sleep(SETTLED).await;
     let before = processor_time(process.id())?;
     tokio::time::sleep(IDLE).await;
     let idle =
