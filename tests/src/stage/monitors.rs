@@ -72,9 +72,9 @@ impl Monitors {
         let monitors = Self { name, _manager: manager, _server: server };
         monitors.run("xrandr", &["--addmode", "DUMMY1", "right"]).await?;
         monitors.switch(true, true).await?;
-        let managed = ["-root", "_NET_SUPPORTING_WM_CHECK"];
+        let asked = ["-root", "_NET_SUPPORTING_WM_CHECK"];
         wait_until("the window manager is there", MANAGED_WITHIN, async || {
-            monitors.run("xprop", &managed).await.is_ok_and(|said| said.contains("window id"))
+            monitors.run("xprop", &asked).await.is_ok_and(|said| said.contains("window id"))
         })
         .await?;
         Ok(monitors)
