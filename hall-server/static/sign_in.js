@@ -18,6 +18,9 @@ function say(text, tone) {
   said.hidden = false;
 }
 
+// `autofocus` waits for the first frame, which may come after a clerk, or a scanner, has begun to type: those keys were lost.
+if (document.activeElement === document.body) user.focus();
+
 show.addEventListener("change", () => {
   password.type = show.checked ? "text" : "password";
 });

@@ -15,14 +15,21 @@ export function openBrowser() {
 }
 
 /**
- * A page of its own context that fails the test on script errors and on anything the security policy blocks.
+ * A page of its own context that notes script errors and anything the security policy blocks. With its test given it is
+ * closed with that, and if the test fails, what the page showed then is told.
  * @param {import("playwright-core").Browser} browser
  * @param {import("playwright-core").BrowserContextOptions} options
+ * @param {import("node:test").TestContext} [t]
  */
-export async function openPage(browser, options) {
+export async function openPage(browser, options, t) {
   const context = await browser.newContext({ locale: "zh-CN", reducedMotion: "reduce", ...options });
   context.setDefaultTimeout(10_000);
   const page = await context.newPage();
+  t?.after(async () => {
+    // @ts-expect-error: `passed` is newer than the types
+    if (!t.passed) t.diagnostic(`the page at the end: ${await shown(page).catch(String)}`);
+    await context.close();
+  });
   /** @type {string[]} */
   const faults = [];
   page.on("pageerror", (error) => faults.push(error.message));
@@ -30,6 +37,19 @@ export async function openPage(browser, options) {
     if (message.type() === "error" && /Content Security Policy|Uncaught/.test(message.text())) faults.push(message.text());
   });
   return { page, context, faults };
+}
+
+/**
+ * Where a page is, its state and its words, on one line.
+ * @param {import("playwright-core").Page} page
+ */
+async function shown(page) {
+  const { link, typed, words } = await page.evaluate(() => ({
+    link: document.body.dataset.link ?? "none",
+    typed: [...document.querySelectorAll("input:not([type=password])")].map((field) => `${field.id}=${/** @type {HTMLInputElement} */ (field).value}`),
+    words: document.body.innerText.replace(/\s+/g, " ").slice(0, 600),
+  }));
+  return `${page.url()}, link ${link}, fields ${typed.join(" ")}: ${words}`;
 }
 
 /**
