@@ -1,11 +1,14 @@
 //! Keeps a window on its monitor. When a monitor goes off the window manager moves the window to another one and leaves it
-//! there; here is decided when to put it back. The shell looks and puts back.
+//! there; here is decided when to put it back, and [`Desktop`] looks and puts back.
+//!
+//! The window library is asked for neither: it never re-reads its list of monitors, and takes a window for being where it
+//! last sent it.
+
+mod desktop;
 
 use std::time::Duration;
 
-use x11rb::connection::Connection;
-use x11rb::protocol::xproto::{AtomEnum, PropMode};
-use x11rb::wrapper::ConnectionExt;
+pub(crate) use desktop::{Desktop, DesktopError};
 
 /// Between two looks while the window is not where it belongs; also how long that lasts before it is put back, so that a
 /// window manager at work is not fought.
@@ -34,8 +37,6 @@ pub(crate) struct Monitor {
 pub(crate) struct Step {
     /// Fill this monitor of the list.
     pub(crate) put_back: Option<usize>,
-    /// The list of monitors may be out of date: have it read anew.
-    pub(crate) refresh: bool,
     /// Look again after this time, even if nothing happens; none = all is well.
     pub(crate) look_again: Option<Duration>,
 }
@@ -75,27 +76,13 @@ impl Keeper {
             return Step::default();
         }
         match self.due {
-            Some(due) if now < due => Step { look_again: Some(due.saturating_sub(now)), ..Step::default() },
+            Some(due) if now < due => Step { put_back: None, look_again: Some(due.saturating_sub(now)) },
             before => {
                 self.due = Some(now + LOOK_EVERY);
-                // Only by a list read anew since it went wrong.
-                Step { put_back: before.and(home), refresh: true, look_again: Some(LOOK_EVERY) }
+                Step { put_back: before.and(home), look_again: Some(LOOK_EVERY) }
             }
         }
     }
-}
-
-/// Has the window system's library read its list of monitors anew: by itself it never hears that one went off or on, but it
-/// does read the list when this property of its window changes, be it by nothing.
-///
-/// # Errors
-/// The X server does not answer.
-pub(crate) fn refresh_list(window: u32) -> Result<(), Box<dyn std::error::Error>> {
-    let (connection, _) = x11rb::connect(None)?;
-    let (property, text) = (AtomEnum::RESOURCE_MANAGER, AtomEnum::STRING);
-    connection.change_property8(PropMode::APPEND, window, property, text, &[])?.check()?;
-    connection.flush()?;
-    Ok(())
 }
 
 #[cfg(test)]
@@ -116,15 +103,16 @@ mod tests {
     }
 
     fn wait(ms: u64) -> Step {
-        Step { look_again: Some(Duration::from_millis(ms)), ..rest() }
+        Step { put_back: None, look_again: Some(Duration::from_millis(ms)) }
     }
 
-    fn refresh() -> Step {
-        Step { put_back: None, refresh: true, look_again: Some(LOOK_EVERY) }
+    /// It has just gone wrong, or its monitor is off.
+    fn watch() -> Step {
+        wait(2000)
     }
 
     fn put_back(index: usize) -> Step {
-        Step { put_back: Some(index), ..refresh() }
+        Step { put_back: Some(index), ..watch() }
     }
 
     /// A row: milliseconds, the monitors that are on, the window, and what shall be done.
@@ -146,12 +134,12 @@ mod tests {
             Some(1),
             &[
                 // The window manager is given time before the first command.
-                (0, &both, NOWHERE, refresh()),
+                (0, &both, NOWHERE, watch()),
                 (500, &both, NOWHERE, wait(1500)),
                 (800, &both, RIGHT, rest()),
                 // Its monitor is off: nothing is commanded, nothing is forgotten.
-                (10_000, &left, LEFT, refresh()),
-                (12_000, &left, LEFT, refresh()),
+                (10_000, &left, LEFT, watch()),
+                (12_000, &left, LEFT, watch()),
                 (13_999, &both, LEFT, wait(1)),
                 (14_000, &both, LEFT, put_back(1)),
                 // Not twice within two seconds, however often it is looked at.
@@ -159,18 +147,15 @@ mod tests {
                 (16_000, &both, LEFT, put_back(1)),
                 (16_100, &both, RIGHT, rest()),
                 // The other one is off: its own is now the first of the list and lies elsewhere.
-                // The list is older than that.
-                (20_000, &both, ALONE, refresh()),
-                (20_100, &right, ALONE, rest()),
-                (20_200, &right, LEFT, refresh()),
-                (22_200, &right, LEFT, put_back(0)),
+                (20_000, &right, LEFT, watch()),
+                (22_000, &right, LEFT, put_back(0)),
                 (22_300, &right, ALONE, rest()),
                 // Both are off, then both are there.
-                (30_000, &[], NOWHERE, refresh()),
+                (30_000, &[], NOWHERE, watch()),
                 (32_000, &both, NOWHERE, put_back(1)),
                 (32_100, &both, RIGHT, rest()),
                 // Shrunk in its place.
-                (40_000, &both, Area { size: (1080, 1000), ..RIGHT }, refresh()),
+                (40_000, &both, Area { size: (1080, 1000), ..RIGHT }, watch()),
                 (42_000, &both, Area { size: (1080, 1000), ..RIGHT }, put_back(1)),
             ],
         );
@@ -179,7 +164,7 @@ mod tests {
     #[test]
     fn a_monitor_that_comes_late_is_filled() {
         let both = [monitor("A", LEFT), monitor("B", RIGHT)];
-        play(Some(1), &[(0, &both[..1], LEFT, refresh()), (2000, &both, LEFT, put_back(1))]);
+        play(Some(1), &[(0, &both[..1], LEFT, watch()), (2000, &both, LEFT, put_back(1))]);
     }
 
     #[test]
@@ -191,7 +176,7 @@ mod tests {
                 // Without a window manager it fills none, and nothing keeps the program awake.
                 (0, &both, NOWHERE, rest()),
                 (100, &both, RIGHT, rest()),
-                (200, &both[..1], LEFT, refresh()),
+                (200, &both[..1], LEFT, watch()),
                 (300, &both, LEFT, wait(1900)),
                 (2200, &both, LEFT, put_back(1)),
             ],

@@ -1,6 +1,7 @@
 //! The shell: the window around a program. It drains the worker's events into the state, draws, hands the state's
 //! actions to the worker, and sleeps until something happens or the state asks to be ticked.
 
+use std::error::Error;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -9,7 +10,7 @@ use hall_api::texts::Texts;
 use crate::canvas::{self, Design};
 use crate::fonts;
 use crate::look::{Choice, Look};
-use crate::monitor::{self, Area, Keeper, Monitor};
+use crate::monitor::{Desktop, DesktopError, Keeper};
 use crate::theme::Theme;
 use crate::touch::{self, Fingers};
 use crate::worker::{Arrival, SpawnError, Worker};
@@ -102,7 +103,7 @@ where
         let look = Look::new(assets.0, assets.1, program.choice());
         prepare(ctx, &look);
         let worker = start_worker(ctx)?;
-        let keeper = options.place.is_none().then(|| Keeper::new(options.monitor));
+        let keeper = if options.place.is_none() { keeper(options.monitor) } else { None };
         Ok(Box::new(Shell {
             program,
             worker,
@@ -163,13 +164,37 @@ fn native_options(options: &WindowOptions) -> eframe::NativeOptions {
     }
 }
 
+/// What keeps a window on its monitor; none under a window system that lets no program move its window.
+fn keeper(monitor: Option<usize>) -> Option<(Desktop, Keeper)> {
+    let desktop = Desktop::connect().inspect_err(|error| {
+        tracing::warn!(error = error as &dyn Error, "the window is not kept on its monitor");
+    });
+    Some((desktop.ok()?, Keeper::new(monitor)))
+}
+
+/// Looks where a window is and puts it back if it is time; gives when to look again.
+fn keep(
+    desktop: &Desktop,
+    keeper: &mut Keeper,
+    window: u32,
+    now: Duration,
+) -> Result<Option<Duration>, DesktopError> {
+    let monitors = desktop.monitors()?;
+    let step = keeper.look(now, &monitors, desktop.window(window)?);
+    if let Some(monitor) = step.put_back.and_then(|index| monitors.get(index)) {
+        tracing::info!(monitor = monitor.name, "the window has left its monitor, putting it back");
+        desktop.fill(window, monitor.area)?;
+    }
+    Ok(step.look_again)
+}
+
 struct Shell<P: Program> {
     program: P,
     worker: Worker<P::Event, P::Action>,
     look: Look,
     options: WindowOptions,
-    /// None for a window with a place of its own.
-    keeper: Option<Keeper>,
+    /// None for a window with a place of its own, and where no window can be moved.
+    keeper: Option<(Desktop, Keeper)>,
     fingers: Fingers,
     begun: Instant,
     pressed: bool,
@@ -211,35 +236,21 @@ impl<P: Program> Shell<P> {
 
     /// Puts the window back when it no longer fills its monitor.
     fn keep_monitor(&mut self, ctx: &egui::Context, frame: &eframe::Frame, now: Duration) {
-        let (Some(keeper), Some(window)) = (&mut self.keeper, frame.winit_window()) else { return };
-        // Some window systems tell no place.
-        let Ok(place) = window.inner_position() else { return };
-        let area = Area { place: place.into(), size: window.inner_size().into() };
-        let monitors: Vec<_> = window
-            .available_monitors()
-            .map(|monitor| Monitor {
-                name: monitor.name().unwrap_or_default(),
-                area: Area { place: monitor.position().into(), size: monitor.size().into() },
-            })
-            .collect();
-        let step = keeper.look(now, &monitors, area);
-        if let Some(index) = step.put_back {
-            tracing::info!(
-                monitor = monitors[index].name,
-                "the window has left its monitor, putting it back"
-            );
-            // The window system takes a window for being there still, unless it is told to leave first.
-            ctx.send_viewport_cmd(egui::ViewportCommand::Fullscreen(false));
-            ctx.send_viewport_cmd(egui::ViewportCommand::SetMonitor(index));
-        }
-        if step.refresh
-            && let Ok(id) = u32::try_from(u64::from(window.id()))
-            && let Err(error) = monitor::refresh_list(id)
-        {
-            tracing::warn!(%error, "the list of monitors cannot be read anew");
-        }
-        if let Some(after) = step.look_again {
-            ctx.request_repaint_after(after);
+        let Some((desktop, keeper)) = &mut self.keeper else { return };
+        let Some(window) = frame.winit_window().and_then(|window| u64::from(window.id()).try_into().ok())
+        else {
+            return;
+        };
+        match keep(desktop, keeper, window, now) {
+            Ok(Some(after)) => ctx.request_repaint_after(after),
+            Ok(None) => {}
+            Err(error) => {
+                tracing::warn!(
+                    error = &error as &dyn Error,
+                    "the window is not kept on its monitor any more"
+                );
+                self.keeper = None;
+            }
         }
     }
 
