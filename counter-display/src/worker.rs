@@ -11,7 +11,7 @@ use crate::state::{Action, Event, Place};
 use crate::voice::Voice;
 
 /// What staff read when the server speaks of things this display does not know.
-const UNREADABLE: &str = "unreadable_view";
+pub(crate) const UNREADABLE: &str = "unreadable_view";
 
 /// Works until the screen is gone.
 pub async fn work(
@@ -72,7 +72,12 @@ fn heard(event: FeedEvent) -> Option<Event> {
                 Some(decode(&json).map_or_else(|error| unreadable(topic, error), Event::Window))
             }
             Topic::Board => Some(decode(&json).map_or_else(|error| unreadable(topic, error), Event::Board)),
-            Topic::Kiosk | Topic::Desk(_) | Topic::Ticket(_) | Topic::Supervisor | Topic::Printer(_) => None,
+            Topic::Kiosk
+            | Topic::Desk(_)
+            | Topic::Pad(_)
+            | Topic::Ticket(_)
+            | Topic::Supervisor
+            | Topic::Printer(_) => None,
         },
     }
 }

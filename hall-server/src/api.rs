@@ -17,6 +17,7 @@ use crate::problem::AppError;
 pub mod catalogue;
 pub mod clock;
 pub mod devices;
+pub mod evaluations;
 pub mod feed;
 pub mod kiosk;
 pub mod notices;
@@ -36,6 +37,7 @@ pub fn routes() -> Router<AppState> {
         .merge(catalogue::routes())
         .merge(clock::routes())
         .merge(devices::routes())
+        .merge(evaluations::routes())
         .merge(feed::routes())
         .merge(kiosk::routes())
         .merge(notices::routes())

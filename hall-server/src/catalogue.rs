@@ -8,6 +8,7 @@ mod entry;
 mod hall;
 mod hours;
 mod items;
+mod reasons;
 mod report;
 pub(crate) mod samples;
 mod source;
@@ -19,6 +20,7 @@ use std::fmt;
 use std::path::Path;
 
 use hall_core::catalogue::Catalogue;
+use hall_core::evaluation::Reason;
 
 use report::Report;
 
@@ -108,6 +110,19 @@ pub fn load(dir: &Path) -> Result<Catalogue, CatalogueErrors> {
     }
     match report.into_mistakes() {
         mistakes if mistakes.is_empty() => Ok(catalogue),
+        mistakes => Err(CatalogueErrors(mistakes)),
+    }
+}
+
+/// Reads what visitors may tick when they rate: `evaluation.toml` of an assets folder.
+///
+/// # Errors
+/// Every mistake in the file, at once.
+pub fn load_reasons(assets: &Path) -> Result<Vec<Reason>, CatalogueErrors> {
+    let report = Report::default();
+    let reasons = reasons::reasons(&assets.join("evaluation.toml"), &report);
+    match report.into_mistakes() {
+        mistakes if mistakes.is_empty() => Ok(reasons),
         mistakes => Err(CatalogueErrors(mistakes)),
     }
 }

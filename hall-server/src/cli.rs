@@ -208,6 +208,7 @@ impl From<ServeError> for Failure {
             | ServeError::Face(_)
             | ServeError::Receipts(_)
             | ServeError::Catalogue { .. }
+            | ServeError::Reasons(_)
             | ServeError::Start(StartError::Catalogue(_)) => Self::new(Code::Config, error),
         }
     }

@@ -16,11 +16,13 @@
 
 mod batch;
 pub mod codes;
+pub mod evaluations;
 pub mod notices;
 pub mod orders;
 mod run;
 mod start;
 mod state;
+pub mod ticks;
 
 use std::path::PathBuf;
 use std::sync::{Arc, RwLock};
@@ -30,6 +32,7 @@ use hall_api::requests::PrintReport;
 use hall_api::views::{DeskView, Topic, Update};
 use hall_core::catalogue::Catalogue;
 use hall_core::command::{Action, Caller, Command};
+use hall_core::evaluation::Reason;
 use hall_core::hall::Answer;
 use hall_core::ids::{DeviceId, StaffId, TicketId, TicketNumber, WindowId};
 use hall_core::rejection::Rejection;
@@ -46,8 +49,10 @@ use crate::phone_code::PhoneCodes;
 use crate::site_secret::SiteSecret;
 use crate::store::print_jobs::JobOwner;
 use crate::store::{StoreError, notes, print_jobs, tickets};
+use evaluations::EvaluationOrder;
 use notices::NoticeOrder;
 use orders::PrinterOrder;
+use ticks::TickOrder;
 
 pub use crate::feed::Subscription;
 pub use crate::store::tickets::TakenJson;
@@ -72,6 +77,8 @@ pub struct EngineOptions {
     pub clock: Arc<dyn Clock>,
     /// The configuration to be in force.
     pub catalogue: Catalogue,
+    /// What visitors may tick when they rate.
+    pub reasons: Vec<Reason>,
 }
 
 /// Why the engine cannot start.
@@ -154,17 +161,19 @@ struct JobDone {
     tell: Box<dyn FnOnce() + Send>,
 }
 
-/// What staff ask that is no command of the hall.
+/// What is asked that is no command of the hall.
 #[derive(Debug)]
-enum StaffOrder {
+enum RecordOrder {
     Printer(PrinterOrder),
     Notice(NoticeOrder),
+    Evaluation(EvaluationOrder),
+    Tick(TickOrder),
 }
 
 enum Message {
     Command { command: Command, side: Side, reply: oneshot::Sender<Result<Accepted, Rejection>> },
     Record(RecordJob),
-    Order { order: StaffOrder, reply: oneshot::Sender<Result<i64, Rejection>> },
+    Order { order: RecordOrder, reply: oneshot::Sender<Result<i64, Rejection>> },
     View { topic: Topic, reply: oneshot::Sender<Option<Arc<str>>> },
 }
 
@@ -192,6 +201,7 @@ pub struct EngineHandle {
     hub: Arc<Hub>,
     readers: SqlitePool,
     in_force: InForce,
+    reasons: Arc<[Reason]>,
     codes: PhoneCodes,
     secret: SiteSecret,
     devices: Devices,
@@ -240,7 +250,7 @@ impl EngineHandle {
     /// # Errors
     /// See [`EngineError`].
     pub async fn order(&self, order: PrinterOrder) -> Result<i64, EngineError> {
-        self.take_order(StaffOrder::Printer(order)).await
+        self.take_order(RecordOrder::Printer(order)).await
     }
 
     /// Announces something or ends that: gives the notice, the same for every repetition of the key.
@@ -248,10 +258,26 @@ impl EngineHandle {
     /// # Errors
     /// See [`EngineError`].
     pub async fn announce(&self, order: NoticeOrder) -> Result<i64, EngineError> {
-        self.take_order(StaffOrder::Notice(order)).await
+        self.take_order(RecordOrder::Notice(order)).await
     }
 
-    async fn take_order(&self, order: StaffOrder) -> Result<i64, EngineError> {
+    /// Takes down what a visitor thinks of a visit, once for every repetition of the key.
+    ///
+    /// # Errors
+    /// See [`EngineError`].
+    pub async fn evaluate(&self, order: EvaluationOrder) -> Result<(), EngineError> {
+        self.take_order(RecordOrder::Evaluation(order)).await.map(drop)
+    }
+
+    /// Notes what a clerk has in hand.
+    ///
+    /// # Errors
+    /// See [`EngineError`].
+    pub async fn tick(&self, order: TickOrder) -> Result<(), EngineError> {
+        self.take_order(RecordOrder::Tick(order)).await.map(drop)
+    }
+
+    async fn take_order(&self, order: RecordOrder) -> Result<i64, EngineError> {
         let (reply, answer) = oneshot::channel();
         self.enqueue(Message::Order { order, reply })?;
         answer.await.map_err(|_gone| EngineError::Stopped)?.map_err(EngineError::Rejected)
@@ -350,6 +376,11 @@ impl EngineHandle {
     /// The pool for everything that only reads.
     pub fn readers(&self) -> SqlitePool {
         self.readers.clone()
+    }
+
+    /// What visitors may tick when they rate.
+    pub fn reasons(&self) -> &[Reason] {
+        &self.reasons
     }
 
     /// Addresses of tickets' phone pages.

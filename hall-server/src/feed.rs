@@ -37,6 +37,8 @@ pub struct Changes {
     windows: BTreeSet<WindowId>,
     tickets: Vec<TicketId>,
     printers: BTreeSet<DeviceId>,
+    pads: BTreeSet<WindowId>,
+    ratings: bool,
 }
 
 impl Changes {
@@ -70,11 +72,27 @@ impl Changes {
         self.printers.insert(device.clone());
     }
 
+    /// What the visitor at a window's pad sees changed, and nothing else did.
+    pub fn pad(&mut self, window: WindowId) {
+        self.pads.insert(window);
+    }
+
+    /// A visit was rated. No desk hears of it.
+    pub fn rated(&mut self, ticket: TicketId, window: WindowId) {
+        self.ratings = true;
+        self.tickets.push(ticket);
+        self.pad(window);
+    }
+
     fn touch(&self, topic: &Topic) -> bool {
         match topic {
             Topic::Printer(device) => self.all_windows || self.printers.contains(device),
             Topic::Window(window) => self.all_windows || self.windows.contains(window),
-            Topic::Kiosk | Topic::Board | Topic::Desk(_) | Topic::Supervisor => self.hall,
+            Topic::Pad(window) => {
+                self.all_windows || self.windows.contains(window) || self.pads.contains(window)
+            }
+            Topic::Kiosk | Topic::Board | Topic::Desk(_) => self.hall,
+            Topic::Supervisor => self.hall || self.ratings,
             Topic::Ticket(ticket) => self.tickets.contains(ticket),
         }
     }
@@ -323,7 +341,7 @@ impl Publisher {
 fn shows_time(topic: &Topic) -> bool {
     match topic {
         Topic::Kiosk | Topic::Supervisor | Topic::Ticket(_) => true,
-        Topic::Board | Topic::Window(_) | Topic::Desk(_) | Topic::Printer(_) => false,
+        Topic::Board | Topic::Window(_) | Topic::Desk(_) | Topic::Pad(_) | Topic::Printer(_) => false,
     }
 }
 

@@ -66,6 +66,8 @@ const SESSION: &str = "staff_session";
         api::windows::put_back,
         api::windows::transfer,
         api::windows::void_class,
+        api::evaluations::evaluate,
+        api::evaluations::materials,
         api::clock::confirm,
         api::kiosk::hello,
         api::print_jobs::report,

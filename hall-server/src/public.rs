@@ -2,16 +2,19 @@
 //!
 //! Who knows the address of the page may; the code in it cannot be guessed. Nothing else is served here.
 
-use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::{get, post};
+use axum::{Json, Router};
+use hall_api::requests::{Evaluated, EvaluationRequest};
 use hall_api::views::Topic;
 use hall_core::command::{Action, Caller};
+use hall_core::evaluation::{Evaluate, Rater};
 use hall_core::ids::TicketId;
 
-use crate::api::{ActedReply, Key, Path, act, feed};
+use crate::api::{ActedReply, Body, Key, Path, act, feed};
 use crate::app::AppState;
+use crate::engine::evaluations::EvaluationOrder;
 use crate::problem::AppError;
 
 /// Routes of the public listener.
@@ -20,6 +23,7 @@ pub fn routes() -> Router<AppState> {
         .route("/t/{phone_code}/feed", get(listen))
         .route("/t/{phone_code}/cancel", post(cancel))
         .route("/t/{phone_code}/return", post(return_ticket))
+        .route("/t/{phone_code}/evaluation", post(evaluate))
 }
 
 /// The ticket of a page's address; a wrong address leads nowhere.
@@ -43,4 +47,18 @@ async fn cancel(State(app): State<AppState>, Path(phone_code): Path<String>, key
 async fn return_ticket(State(app): State<AppState>, Path(phone_code): Path<String>, key: Key) -> ActedReply {
     let ticket = ticket_of(&app, &phone_code)?;
     act(&app, Caller::Phone(ticket), key, Action::ReturnTicket { ticket }).await
+}
+
+/// Takes down what the visitor thinks of the visit.
+async fn evaluate(
+    State(app): State<AppState>,
+    Path(phone_code): Path<String>,
+    key: Key,
+    Body(request): Body<EvaluationRequest>,
+) -> Result<Json<Evaluated>, AppError> {
+    let ticket = ticket_of(&app, &phone_code)?;
+    let (caller, rater) = (Caller::Phone(ticket), Rater::Phone);
+    let evaluate = Evaluate { caller, key: key.0, rater, rating: request.into() };
+    app.engine.evaluate(EvaluationOrder { ticket, evaluate }).await?;
+    Ok(Json(Evaluated { ticket }))
 }

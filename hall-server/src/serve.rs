@@ -11,6 +11,7 @@ use axum_server::Handle;
 use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
 use hall_api::texts::{Texts, TextsError};
 use hall_core::catalogue::Catalogue;
+use hall_core::evaluation::Reason;
 use serde::Serialize;
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::signal::unix::{SignalKind, signal};
@@ -83,6 +84,9 @@ pub enum ServeError {
         /// Each of them.
         source: CatalogueErrors,
     },
+    /// The reasons visitors may tick have mistakes.
+    #[error("what visitors may tick has mistakes:\n{0}")]
+    Reasons(CatalogueErrors),
     /// The engine cannot start.
     #[error(transparent)]
     Start(#[from] StartError),
@@ -170,6 +174,8 @@ pub struct Loaded {
     pub receipts: Receipts,
     /// What the hall offers.
     pub catalogue: Catalogue,
+    /// What visitors may tick when they rate.
+    pub reasons: Vec<Reason>,
 }
 
 /// Reads and checks everything a person edits beside the configuration.
@@ -183,11 +189,12 @@ pub fn load(config: &Config) -> Result<Loaded, ServeError> {
     let folder = &config.catalogue.folder;
     let catalogue =
         catalogue::load(folder).map_err(|source| ServeError::Catalogue { folder: folder.clone(), source })?;
-    Ok(Loaded { texts, face, receipts, catalogue })
+    let reasons = catalogue::load_reasons(&config.assets.folder).map_err(ServeError::Reasons)?;
+    Ok(Loaded { texts, face, receipts, catalogue, reasons })
 }
 
 async fn start(config: Config, clock: Arc<dyn Clock>) -> Result<Running, ServeError> {
-    let Loaded { texts, face, receipts, catalogue } = load(&config)?;
+    let Loaded { texts, face, receipts, catalogue, reasons } = load(&config)?;
     let tls = load_tls(&config).await?;
     let hall = bind(&config.listen.hall, "listen.hall.address")?;
     let public = bind(&config.listen.public, "listen.public.address")?;
@@ -198,6 +205,7 @@ async fn start(config: Config, clock: Arc<dyn Clock>) -> Result<Running, ServeEr
         receipts,
         clock: clock.clone(),
         catalogue,
+        reasons,
     };
     let (handle, engine) = Engine::start(options).await?;
     let registry = Registry::open(&handle, config.sessions.idle_ms(), clock.now()).await?;

@@ -10,6 +10,7 @@
 pub mod audit;
 pub mod devices;
 pub mod error;
+pub mod evaluations;
 pub mod log;
 pub mod look;
 pub mod notes;

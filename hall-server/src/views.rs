@@ -8,6 +8,7 @@ mod board;
 mod desk;
 mod kiosk;
 mod pace;
+mod pad;
 mod printer;
 mod shared;
 mod supervisor;
@@ -27,8 +28,10 @@ use serde::Serialize;
 
 use crate::devices::Devices;
 use crate::engine::codes::Codes;
+use crate::engine::evaluations::Evaluations;
 use crate::engine::notices::Notices;
 use crate::engine::orders::Orders;
+use crate::engine::ticks::Ticks;
 use crate::people::People;
 
 pub use away::Away;
@@ -60,6 +63,10 @@ pub struct Scene<'a> {
     pub people: &'a People,
     /// What is announced.
     pub notices: &'a Notices,
+    /// Visits that may be rated, and today's ratings.
+    pub evaluations: &'a Evaluations,
+    /// Which materials each clerk has in hand.
+    pub ticks: &'a Ticks,
     /// Since when each window is as it is.
     pub pace: &'a Pace,
     /// With what visitors come back whose materials were incomplete.
@@ -83,6 +90,7 @@ impl Scene<'_> {
             Topic::Board => json(&self.board(catalogue)),
             Topic::Window(window) => json(&self.window(catalogue, *window)?),
             Topic::Desk(window) => json(&self.desk(catalogue, *window)?),
+            Topic::Pad(window) => json(&self.pad(catalogue, *window)?),
             Topic::Ticket(ticket) => {
                 json(&self.ticket(catalogue, *ticket, self.hall.people_ahead(*ticket))?)
             }

@@ -14,9 +14,10 @@ const language = document.documentElement.lang.startsWith("zh") ? "zh" : "en";
 /**
  * Everything that is so in a view; the templates name these in `data-when`. The same table as in `pages/phone.rs`.
  * @param {TicketView} view
+ * @param {number} now the server's clock, UTC milliseconds
  * @returns {Set<string>}
  */
-function whats(view) {
+function whats(view, now) {
   const { state, people_ahead: ahead, wait } = view;
   const found = new Set();
   switch (state.state) {
@@ -36,6 +37,10 @@ function whats(view) {
       found.add(state.state);
   }
   if (!["done", "cancelled", "expired"].includes(state.state)) found.add("open");
+  if (view.rating?.given) found.add("rated");
+  else if (view.rating && now < view.rating.until) found.add("can_rate");
+  if (view.rating?.day_over) found.add("day_over");
+  if (found.has("open") || view.rating) found.add("items");
   return found;
 }
 
@@ -46,8 +51,11 @@ function clock(at) {
   });
 }
 
-/** @param {TicketView} view */
-function show(view) {
+/**
+ * @param {TicketView} view
+ * @param {number} now
+ */
+function show(view, now) {
   const { state, wait } = view;
   /** @type {Record<string, string>} */
   const slots = { number: view.number.prefix + String(view.number.number).padStart(3, "0") };
@@ -62,7 +70,7 @@ function show(view) {
     const text = slots[/** @type {HTMLElement} */ (slot).dataset.slot ?? ""];
     if (text !== undefined && slot.textContent !== text) slot.textContent = text;
   }
-  const found = whats(view);
+  const found = whats(view, now);
   for (const part of /** @type {NodeListOf<HTMLElement>} */ (main.querySelectorAll("[data-when]"))) {
     part.hidden = !found.has(part.dataset.when ?? "");
   }
@@ -80,7 +88,7 @@ function show(view) {
 
 let everLive = false;
 const feed = listen(main.dataset.feed ?? "", {
-  onUpdate: (_topic, update) => show(update.view),
+  onUpdate: (_topic, update) => show(update.view, update.now),
   onLink(state) {
     link.hidden = false;
     asOf.hidden = state === "live";

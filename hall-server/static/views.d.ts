@@ -35,6 +35,7 @@ export interface TicketView {
   number: TicketNumber; state: TicketState; people_ahead: number | null;
   wait: { from_minutes: number; to_minutes: number } | null;
   area: Label; items: { name: Label; decided: boolean }[];
+  rating: { ended_at: number; until: number; given: boolean; day_over: boolean } | null;
 }
 
 export interface Call { call: number; number: TicketNumber; window: number; at: number; serving: boolean; english: boolean }
@@ -64,9 +65,14 @@ export interface PrinterStatus {
 export interface DeviceStatus {
   device: string; kind: "kiosk" | "display" | "agent"; connected: boolean; since: number | null; printer: PrinterStatus | null;
 }
+export interface LowRating {
+  number: TicketNumber; level: number; window: number; line: string; clerk_name: string | null;
+  reasons: Label[]; comment: string | null; at: number;
+}
 export interface SupervisorView {
   day: string; clock_held: boolean; alarms: Alarm[]; windows: SupervisorWindow[]; lines: SupervisorLine[];
   print_jobs_open: number; devices: DeviceStatus[]; notices: { id: number; text: Label; until: number }[];
+  ratings: { levels: number[]; low: LowRating[] };
 }
 export interface SupervisorPage {
   staff: string; language: Language; zone: string; texts: Texts; lines: Record<string, string>;

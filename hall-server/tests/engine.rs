@@ -4,6 +4,8 @@
 
 #[path = "engine/clock.rs"]
 mod clock;
+#[path = "engine/evaluations.rs"]
+mod evaluations;
 #[path = "engine/faults.rs"]
 mod faults;
 #[path = "engine/feed.rs"]

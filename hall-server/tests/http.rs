@@ -8,6 +8,8 @@ mod bad_input;
 mod counter;
 #[path = "http/document.rs"]
 mod document;
+#[path = "http/evaluation.rs"]
+mod evaluation;
 #[path = "http/feed.rs"]
 mod feed;
 #[path = "http/phone.rs"]

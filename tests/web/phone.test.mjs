@@ -162,7 +162,7 @@ test("the page is light, and nothing comes from elsewhere", async (t) => {
   const files = replies.filter((reply) => !reply.url().endsWith("/feed"));
   const sizes = await Promise.all(files.map(async (reply) => (await reply.body()).length));
   const bytes = sizes.reduce((sum, size) => sum + size, 0);
-  assert.equal(files.length, 8, files.map((reply) => reply.url()).join(" "));
+  assert.equal(files.length, 9, files.map((reply) => reply.url()).join(" "));
   assert.ok(bytes < BYTES_MAX, `${bytes} bytes`);
   for (const reply of replies) assert.ok(reply.url().startsWith(stage.public), reply.url());
   await page.getByRole("button", { name: "取消排队" }).click();

@@ -11,10 +11,12 @@ use hall_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+mod evaluation;
 mod printers;
 mod scan;
 mod supervise;
 
+pub use evaluation::{Evaluated, EvaluationRequest, MaterialsRequest, PadEvaluationRequest};
 pub use printers::{Ordered, PrinterReport, PrinterState, ReprintRequest, TestPageRequest};
 pub use scan::{CannotReturn, ScanRequest, ScannedTicket};
 pub use supervise::{AnnounceRequest, Announced, AssignLinesRequest, ExtendHoursRequest};

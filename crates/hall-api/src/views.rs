@@ -11,11 +11,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::requests::{Label, WaitRange};
 
+mod pad;
 mod supervisor;
 
+pub use pad::{PadComeBack, PadItem, PadMaterial, PadRate, PadView, PadVisit, RateReason};
 pub use supervisor::{
-    Alarm, DeviceStatus, Notice, PrinterStatus, PrinterView, QueuedJob, SupervisorLine, SupervisorView,
-    SupervisorWindow, UncertainJob,
+    Alarm, DeviceStatus, LowRating, Notice, PrinterStatus, PrinterView, QueuedJob, RatingsToday,
+    SupervisorLine, SupervisorView, SupervisorWindow, UncertainJob,
 };
 
 /// Rows in any list of a view at most.
@@ -32,6 +34,8 @@ pub enum Topic {
     Window(WindowId),
     /// `desk/3`: a [`DeskView`].
     Desk(WindowId),
+    /// `pad/3`: a [`PadView`], for displays.
+    Pad(WindowId),
     /// `ticket/17`: a [`TicketView`].
     Ticket(TicketId),
     /// `supervisor`: a [`SupervisorView`].
@@ -47,6 +51,7 @@ impl fmt::Display for Topic {
             Topic::Board => f.write_str("board"),
             Topic::Window(window) => write!(f, "window/{window}"),
             Topic::Desk(window) => write!(f, "desk/{window}"),
+            Topic::Pad(window) => write!(f, "pad/{window}"),
             Topic::Ticket(ticket) => write!(f, "ticket/{ticket}"),
             Topic::Supervisor => f.write_str("supervisor"),
             Topic::Printer(device) => write!(f, "printer/{device}"),
@@ -56,7 +61,9 @@ impl fmt::Display for Topic {
 
 /// No topic has this name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a topic: kiosk, board, window/N, desk/N, ticket/N, supervisor or printer/DEVICE")]
+#[error(
+    "`{0}` is not a topic: kiosk, board, window/N, desk/N, pad/N, ticket/N, supervisor or printer/DEVICE"
+)]
 pub struct UnknownTopic(pub String);
 
 impl FromStr for Topic {
@@ -78,6 +85,7 @@ impl FromStr for Topic {
                 match kind {
                     "window" => window().map(Topic::Window),
                     "desk" => window().map(Topic::Desk),
+                    "pad" => window().map(Topic::Pad),
                     "ticket" => Ok(Topic::Ticket(TicketId(number))),
                     _ => Err(unknown()),
                 }
@@ -341,6 +349,22 @@ pub struct TicketView {
     pub area: Label,
     /// Its items, each with whether it is decided.
     pub items: Vec<TicketViewItem>,
+    /// The visit has ended: how it is rated. None before that.
+    #[serde(default)]
+    pub rating: Option<TicketRating>,
+}
+
+/// Whether a visit that has ended can be rated on the phone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TicketRating {
+    /// When the visit ended.
+    pub ended_at: Timestamp,
+    /// Until then.
+    pub until: Timestamp,
+    /// It was rated, here or at the window.
+    pub given: bool,
+    /// The ticket is of an earlier day: it is shown to be rated and is good for nothing else.
+    pub day_over: bool,
 }
 
 /// An item on the phone.

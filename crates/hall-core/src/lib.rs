@@ -6,6 +6,7 @@
 
 pub mod catalogue;
 pub mod command;
+pub mod evaluation;
 pub mod event;
 pub mod hall;
 pub mod hours;

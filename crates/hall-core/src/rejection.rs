@@ -116,6 +116,28 @@ pub enum Rejection {
         expired_at: Timestamp,
     },
 
+    /// The visit was rated already.
+    #[error("the visit was rated already")]
+    EvaluationGiven,
+    /// The visit ended too long ago to be rated from there.
+    #[error("the visit can no longer be rated")]
+    EvaluationLate {
+        /// Since when.
+        until: Timestamp,
+    },
+    /// No such reason is offered for this level, or it is named twice.
+    #[error("reason {reason} is not offered for this level, or named twice")]
+    ReasonUnknown {
+        /// Which; at most 40 characters of it.
+        reason: String,
+    },
+    /// More words than a comment may have.
+    #[error("a comment has at most {max} characters")]
+    CommentTooLong {
+        /// Allowed, characters.
+        max: usize,
+    },
+
     /// No such ticket today.
     #[error("ticket {ticket} is unknown")]
     TicketUnknown {

@@ -54,7 +54,7 @@ pub struct Wanted {
 /// `event` is the topic, `data` an `Update` with the whole view. A comment comes every second.
 #[utoipa::path(get, path = "/api/v1/feed", tag = "hall",
     params(("topics" = String, Query, example = "board,window/3",
-        description = "Separated by commas: kiosk, board, window/N, desk/N, ticket/N, supervisor, printer/DEVICE")),
+        description = "Separated by commas: kiosk, board, window/N, desk/N, pad/N, ticket/N, supervisor, printer/DEVICE")),
     responses((status = 200, description = "Views until the connection ends", content_type = "text/event-stream",
         body = String)))]
 pub async fn listen(
@@ -80,7 +80,7 @@ fn check(app: &AppState, who: &Identity, topic: &Topic) -> Result<(), AppError> 
     if !may_hear(who, topic) {
         return Err(AppError::Forbidden { needs: format!("the right to listen to {topic}") });
     }
-    let (Topic::Window(window) | Topic::Desk(window)) = topic else { return Ok(()) };
+    let (Topic::Window(window) | Topic::Desk(window) | Topic::Pad(window)) = topic else { return Ok(()) };
     match app.engine.catalogue() {
         Some((_, catalogue)) if !catalogue.windows.contains_key(window) => {
             Err(Rejection::WindowUnknown { window: *window }.into())

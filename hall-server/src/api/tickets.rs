@@ -101,6 +101,9 @@ pub(super) async fn scanned(app: &AppState, ticket: TicketId) -> Result<Json<Sca
     let view = app.engine.view(Topic::Ticket(ticket)).await.ok_or(AppError::NotATicket)?;
     let Update { now, view, .. } =
         serde_json::from_str::<Update<TicketView>>(&view).map_err(AppError::internal)?;
+    if view.rating.is_some_and(|rating| rating.day_over) {
+        return Err(AppError::NotATicket);
+    }
     Ok(Json(ScannedTicket {
         ticket,
         number: view.number.to_string(),

@@ -12,7 +12,7 @@ What is not in the table is not served. Devices show the token of their enrolmen
 session cookie. *Command* means a hall command: it carries an `Idempotency-Key`, and the hall's own rules come after the
 right (a clerk's window, a ticket's phase).
 
-Devices may listen to `kiosk`, `board`, `window/N` and their own `printer/DEVICE`; clerks to `board`, `window/N` and `desk/N`; supervisors to everything.
+Devices may listen to `kiosk`, `board`, `window/N` and their own `printer/DEVICE`, displays to `pad/N` as well; clerks to `board`, `window/N` and `desk/N`; supervisors to everything.
 ";
 
 /// The whole document.

@@ -81,6 +81,7 @@ use Role::{Administrator, Auditor, Clerk, Department, Editor, Supervisor};
 
 const ANYONE: Who = Who::Anyone;
 const KIOSK: Who = Who::Only(&[Kiosk], &[]);
+const DISPLAY: Who = Who::Only(&[Display], &[]);
 const DEVICE: Who = Who::Only(&[Kiosk, Display, Agent], &[]);
 const CLERK: Who = Who::Only(&[], &[Clerk]);
 const SUPERVISOR: Who = Who::Only(&[], &[Supervisor]);
@@ -138,6 +139,8 @@ pub static RIGHTS: &[Right] = &[
     command("/api/v1/windows/{window}/put-back", CLERK),
     command("/api/v1/windows/{window}/transfer", CLERK),
     command("/api/v1/windows/{window}/void-class", CLERK),
+    command("/api/v1/windows/{window}/materials", CLERK),
+    command("/api/v1/windows/{window}/evaluation", DISPLAY),
     command("/api/v1/clock/confirm", CLOCK),
     command("/api/v1/kiosk/hello", KIOSK),
     data(Method::POST, "/api/v1/print-jobs/{job}/report", DEVICE),
@@ -167,6 +170,7 @@ pub static RIGHTS: &[Right] = &[
     public(Method::GET, "/t/{phone_code}/feed", Kind::Data),
     public(Method::POST, "/t/{phone_code}/cancel", Kind::Command),
     public(Method::POST, "/t/{phone_code}/return", Kind::Command),
+    public(Method::POST, "/t/{phone_code}/evaluation", Kind::Command),
     public(Method::GET, "/static/{version}/{*path}", Kind::Page),
 ];
 
@@ -176,10 +180,11 @@ pub fn on_path(on: On, path: &str) -> impl Iterator<Item = &'static Right> {
 }
 
 /// May this device or staff member listen to the topic? Tickets are listened to by their phone page only,
-/// and by the supervisor; a printer by its own device.
+/// and by the supervisor; a printer by its own device; a pad by displays, so that no clerk sees who rated.
 pub fn may_hear(identity: &Identity, topic: &Topic) -> bool {
     match identity {
         Identity::Device(device) if let Topic::Printer(whose) = topic => *whose == device.id,
+        Identity::Device(device) if let Topic::Pad(_) = topic => device.kind == Display,
         Identity::Device(_) => matches!(topic, Topic::Kiosk | Topic::Board | Topic::Window(_)),
         Identity::Staff(staff) if staff.has(Supervisor) => true,
         Identity::Staff(staff) if staff.has(Clerk) => {

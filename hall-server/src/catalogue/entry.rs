@@ -149,6 +149,28 @@ impl<'a> Entry<'a> {
         number
     }
 
+    /// A list of different whole numbers within limits, at least one.
+    pub fn numbers(&mut self, key: &'static str, allowed: RangeInclusive<i64>) -> Option<Vec<i64>> {
+        let wanted =
+            format!("a list of different whole numbers from {} to {}", allowed.start(), allowed.end());
+        let mut numbers = Vec::new();
+        let line = self.table.get(key).map_or(self.line, |value| self.source.line_of(value.span().start));
+        for (line, value) in self.list(key, &wanted)? {
+            let number = match value {
+                DeValue::Integer(digits) => i64::from_str_radix(digits.as_str(), digits.radix()).ok(),
+                _ => None,
+            };
+            match number.filter(|number| allowed.contains(number) && !numbers.contains(number)) {
+                Some(number) => numbers.push(number),
+                None => self.mistake(line, format!("`{key}` must be {wanted}")),
+            }
+        }
+        if numbers.is_empty() {
+            self.mistake(line, format!("`{key}` must be {wanted}"));
+        }
+        Some(numbers)
+    }
+
     /// Yes or no; no unless told.
     pub fn flag(&mut self, key: &'static str) -> bool {
         match self.take(key) {

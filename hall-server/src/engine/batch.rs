@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use hall_api::views::Notice;
+use hall_core::evaluation::{EndedVisit, Evaluate, Given, KEPT_MS as VISITS_KEPT_MS, Rater};
 use hall_core::ids::{DeviceId, StaffId, TicketId};
 use hall_core::return_code::{KEPT_MS, ReturnCode};
 use hall_core::time::{HOUR_MS, HallDay, Timestamp};
@@ -12,10 +13,14 @@ use super::TakenJson;
 use crate::feed::Changes;
 use crate::store::rows::Rows;
 use crate::store::tickets::TicketRow;
-use crate::store::{StoreError, audit, log, notes, notices, print_jobs, return_codes, sessions, tickets};
+use crate::store::{
+    StoreError, audit, evaluations, log, notes, notices, print_jobs, return_codes, sessions, tickets,
+};
 
 /// Print jobs are kept this long: longer than any idempotency key, so that a repeated answer still has its receipt.
 const JOBS_KEPT_DAYS: i64 = 7;
+/// What visitors wrote is kept this long; their levels and reasons stay.
+const COMMENTS_KEPT_MS: i64 = 365 * 24 * HOUR_MS;
 /// Notes are kept this long.
 const NOTES_KEPT_MS: i64 = 30 * 24 * HOUR_MS;
 
@@ -38,6 +43,8 @@ pub(super) struct Batch {
     notes: Rows,
     codes: Rows,
     audit: Rows,
+    visits: Rows,
+    evaluations: Rows,
     /// Announcements that begin.
     pub notices: Vec<Notice>,
     /// Announcements that end before their time.
@@ -59,6 +66,8 @@ impl Batch {
             notes: Rows::default(),
             codes: Rows::default(),
             audit: Rows::default(),
+            visits: Rows::default(),
+            evaluations: Rows::default(),
             notices: Vec::new(),
             ended_notices: Vec::new(),
         }
@@ -66,7 +75,10 @@ impl Batch {
 
     /// Nothing to write.
     pub fn is_empty(&self) -> bool {
-        self.events.is_empty() && self.ended.is_empty() && self.audit.is_empty()
+        self.events.is_empty()
+            && self.ended.is_empty()
+            && self.audit.is_empty()
+            && self.evaluations.is_empty()
     }
 
     /// A ticket as it is now.
@@ -114,6 +126,51 @@ impl Batch {
     /// Somebody did what is no event.
     pub fn audit(&mut self, staff: &StaffId, key: &str, action: &str, target: &str, result: Option<i64>) {
         self.audit.push(&(self.now, staff, key, action, target, result));
+    }
+
+    /// A visit has ended and may be rated.
+    pub fn ended_visit(&mut self, visit: &EndedVisit) {
+        let items = serde_json::to_string(&visit.items).expect("invariant: codes are plain data");
+        let EndedVisit { ticket, number, english, window, line, clerk, ended_at, .. } = visit;
+        self.visits.push(&(
+            ticket,
+            number.prefix,
+            number.number,
+            items,
+            u8::from(*english),
+            window,
+            line,
+            clerk,
+            ended_at,
+        ));
+    }
+
+    /// A visit was rated on a day.
+    pub fn evaluation(&mut self, visit: &EndedVisit, day: &str, evaluate: &Evaluate, given: &Given) {
+        let rating = &evaluate.rating;
+        let via = match evaluate.rater {
+            Rater::Pad(_) => "pad",
+            Rater::Phone => "phone",
+        };
+        let reasons = serde_json::to_string(&rating.reasons).expect("invariant: codes are plain data");
+        self.evaluations.push(&(
+            visit.ticket,
+            self.now,
+            day,
+            via,
+            rating.level,
+            rating.efficiency,
+            rating.competence,
+            rating.attitude,
+            reasons,
+            &rating.comment,
+            visit.window,
+            &visit.line,
+            &visit.clerk,
+            log::caller_text(&given.caller),
+            &given.key,
+            given.fingerprint.0.cast_signed(),
+        ));
     }
 
     /// Queued jobs of a ticket with smaller ids are not to be printed any more.
@@ -171,6 +228,12 @@ impl Batch {
         for id in self.ended_notices {
             notices::end(db, id, self.now).await?;
         }
+        if !self.visits.is_empty() {
+            evaluations::insert_visits(db, self.visits).await?;
+        }
+        if !self.evaluations.is_empty() {
+            evaluations::insert(db, self.evaluations).await?;
+        }
         if !self.audit.is_empty() {
             audit::insert(db, self.audit).await?;
         }
@@ -179,6 +242,7 @@ impl Batch {
             print_jobs::forget_before(db, days_before(day, JOBS_KEPT_DAYS)).await?;
             notes::forget_before(db, self.now - NOTES_KEPT_MS).await?;
             return_codes::forget_before(db, self.now - KEPT_MS).await?;
+            evaluations::forget_before(db, self.now - VISITS_KEPT_MS, self.now - COMMENTS_KEPT_MS).await?;
             sessions::forget_expired(db, self.now).await?;
         }
         Ok(queued)

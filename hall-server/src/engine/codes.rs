@@ -8,7 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hall_core::ids::TicketId;
 use hall_core::rejection::Rejection;
-use hall_core::return_code::{KEPT_MS, ReturnCode};
+use hall_core::return_code::{GOOD_FOR_MS, KEPT_MS, ReturnCode};
 use hall_core::time::Timestamp;
 use sqlx::sqlite::SqliteConnection;
 
@@ -37,6 +37,11 @@ impl Codes {
     pub fn of(&self, ticket: TicketId) -> Option<String> {
         let code = self.secret.return_code(ticket);
         self.known.contains_key(&digest(&code)?).then_some(code)
+    }
+
+    /// Until when the code of a ticket is good.
+    pub fn good_until(&self, ticket: TicketId) -> Option<Timestamp> {
+        Some(self.known.get(&digest(&self.secret.return_code(ticket))?)?.made_at + GOOD_FOR_MS)
     }
 
     /// Materials are missing for a ticket: the row to write, unless it has a code.

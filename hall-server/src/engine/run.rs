@@ -15,7 +15,7 @@ use tokio::time::{Instant, MissedTickBehavior};
 
 use super::batch::Batch;
 use super::state::State;
-use super::{Accepted, BATCH_MAX, EngineFailure, InForce, Message, RecordJob, Side, StaffOrder};
+use super::{Accepted, BATCH_MAX, EngineFailure, InForce, Message, RecordJob, RecordOrder, Side};
 use crate::clock::{Clock, JumpDetector};
 use crate::feed::{Changes, Edition, Hub, Publisher};
 use crate::store::snapshots::Snapshot;
@@ -111,8 +111,10 @@ impl Run {
                 Message::Record(job) => jobs.push(job),
                 Message::Order { order, reply } => {
                     let result = match order {
-                        StaffOrder::Printer(order) => self.state.order(&mut batch, &order),
-                        StaffOrder::Notice(order) => self.state.announce(&mut batch, &order),
+                        RecordOrder::Printer(order) => self.state.order(&mut batch, &order),
+                        RecordOrder::Notice(order) => self.state.announce(&mut batch, &order),
+                        RecordOrder::Evaluation(order) => self.state.evaluate(&mut batch, &order),
+                        RecordOrder::Tick(order) => self.state.tick(&mut batch, &order),
                     };
                     orders.push((reply, result));
                 }

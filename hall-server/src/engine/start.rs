@@ -10,10 +10,12 @@ use sqlx::sqlite::SqliteConnection;
 use tokio::sync::{Notify, mpsc};
 
 use super::codes::Codes;
+use super::evaluations::Evaluations;
 use super::notices::Notices;
 use super::orders::Orders;
 use super::run::Run;
 use super::state::State;
+use super::ticks::Ticks;
 use super::{EngineHandle, EngineOptions, EngineTask, InForce, QUEUE_MAX, StartError};
 use crate::clock::JumpDetector;
 use crate::devices::Devices;
@@ -37,6 +39,7 @@ pub(super) async fn start(options: EngineOptions) -> Result<(EngineHandle, Engin
     let codes = PhoneCodes::new(&secret);
     let (jobs_open, last_job) = print_jobs::counts(&mut writer).await?;
     let (site_secret, devices, people) = (SiteSecret::new(&secret), Devices::default(), People::default());
+    let reasons: Arc<[_]> = options.reasons.into();
     let state = State {
         site: options.site.into(),
         away: Away::of(&hall, &tickets::missed(&mut writer).await?),
@@ -46,6 +49,8 @@ pub(super) async fn start(options: EngineOptions) -> Result<(EngineHandle, Engin
         orders: Orders::load(&mut writer, hall.last_at() - DAY_MS).await?,
         devices: devices.clone(),
         people: people.clone(),
+        evaluations: Evaluations::load(&mut writer, hall.day(), reasons.clone()).await?,
+        ticks: Ticks::default(),
         notices: Notices::load(&mut writer, options.clock.now()).await?,
         pace: Pace::default(),
         hall,
@@ -78,8 +83,17 @@ pub(super) async fn start(options: EngineOptions) -> Result<(EngineHandle, Engin
     };
     run.adopt(options.catalogue).await?.map_err(StartError::Catalogue)?;
     let task = tokio::spawn(run.run());
-    let handle =
-        EngineHandle { queue: sender, hub, readers, in_force, codes, secret: site_secret, devices, people };
+    let handle = EngineHandle {
+        queue: sender,
+        hub,
+        readers,
+        in_force,
+        reasons,
+        codes,
+        secret: site_secret,
+        devices,
+        people,
+    };
     Ok((handle, EngineTask { task, stop }))
 }
 

@@ -16,8 +16,10 @@ use tokio::time::Instant;
 
 use super::batch::Batch;
 use super::codes::Codes;
+use super::evaluations::Evaluations;
 use super::notices::Notices;
 use super::orders::Orders;
+use super::ticks::Ticks;
 use super::{Accepted, Side, TakenJson};
 use crate::devices::Devices;
 use crate::paper::{Occasion, Receipts};
@@ -50,6 +52,8 @@ pub(super) struct State {
     pub devices: Devices,
     pub people: People,
     pub notices: Notices,
+    pub evaluations: Evaluations,
+    pub ticks: Ticks,
     pub pace: Pace,
     pub public_url: String,
     pub estimates: Estimates,
@@ -71,6 +75,8 @@ impl State {
             devices: &self.devices,
             people: &self.people,
             notices: &self.notices,
+            evaluations: &self.evaluations,
+            ticks: &self.ticks,
             pace: &self.pace,
             return_codes: &self.return_codes,
         }
@@ -88,6 +94,9 @@ impl State {
     pub fn pass_time(&mut self, batch: &mut Batch) {
         if self.notices.pass_time(batch.now) {
             batch.changes.records();
+        }
+        for window in self.evaluations.pass_time(batch.now) {
+            batch.changes.pad(window);
         }
         loop {
             let due = self.hall.due(batch.now);
@@ -186,6 +195,11 @@ impl State {
             Fact::OutcomeRecorded { ticket, outcome: Outcome::NeedsMaterials, .. } => {
                 self.return_codes.make(*ticket, event.at).into_iter().for_each(|row| batch.return_code(row));
             }
+            Fact::TicketDone { ticket, window } => {
+                if let Some(visit) = self.evaluations.ended(&self.hall, *ticket, *window, event.at) {
+                    batch.ended_visit(visit);
+                }
+            }
             Fact::TicketCancelled { ticket, .. } => {
                 self.return_codes.give_back(*ticket).into_iter().for_each(|row| batch.return_code(row));
                 if let Some(kiosk) = self.hall.ticket(*ticket).and_then(|ticket| ticket.kiosk.as_ref()) {
@@ -195,6 +209,7 @@ impl State {
             Fact::DayRolledOver { day } => {
                 batch.rolled_over = Some(*day);
                 self.return_codes.forget(event.at);
+                self.evaluations.new_day(event.at);
                 self.orders.new_day(event.at);
                 self.notes.retain(|ticket, _| self.hall.ticket(*ticket).is_some());
             }

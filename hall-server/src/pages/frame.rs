@@ -168,6 +168,12 @@ impl<'a> Frame<'a> {
         at.civil(&zone).strftime("%H:%M").to_string()
     }
 
+    /// The date at the site, such as `2026-11-25`.
+    pub(super) fn day(&self, at: Timestamp) -> String {
+        let zone = TimeZone::get(&self.time_zone).unwrap_or(TimeZone::UTC);
+        at.civil(&zone).date().to_string()
+    }
+
     /// The languages of the switch.
     pub(super) fn languages(&self) -> Vec<Choice> {
         let choice = |language: Language| Choice {

@@ -8,6 +8,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use hall_api::views::{TicketState, TicketView, Topic, Update};
+use hall_core::evaluation::Reason;
 use hall_core::time::Timestamp;
 
 use super::frame::{Asked, Frame};
@@ -15,6 +16,10 @@ use super::html;
 use crate::api::Path;
 use crate::app::AppState;
 use crate::problem::AppError;
+
+mod rating;
+
+use rating::{Face, ReasonBox};
 
 /// What is so, and the texts that say it.
 const PARTS: &[(&str, &str, &str)] = &[
@@ -46,6 +51,10 @@ pub(super) struct Page<'a> {
     area: &'a str,
     items: Vec<Item<'a>>,
     as_of: String,
+    /// The day of a visit that is over.
+    day: String,
+    faces: Vec<Face>,
+    reasons: Vec<ReasonBox>,
     so: BTreeSet<&'static str>,
 }
 
@@ -84,7 +93,7 @@ pub(super) async fn page(
         return Ok(response);
     };
     let update: Update<TicketView> = serde_json::from_str(&json).map_err(AppError::internal)?;
-    html(&frame, &render(&frame, &code, &update.view, update.now))
+    html(&frame, &render(&frame, &code, &update.view, app.engine.reasons(), update.now))
 }
 
 /// The page of a view.
@@ -92,9 +101,10 @@ pub(super) fn render<'a>(
     frame: &'a Frame<'a>,
     code: &'a str,
     view: &'a TicketView,
+    offered: &[Reason],
     now: Timestamp,
 ) -> Page<'a> {
-    let so = what_is_so(view);
+    let so = what_is_so(view, now);
     let window = window(view.state).map(|window| window.to_string()).unwrap_or_default();
     let until = match view.state {
         TicketState::NoShow { until } => frame.clock(until),
@@ -128,6 +138,9 @@ pub(super) fn render<'a>(
             .map(|item| Item { name: frame.label(&item.name), decided: item.decided })
             .collect(),
         as_of: frame.f("phone.as_of", "time", &frame.clock(now)),
+        day: view.rating.map(|rating| frame.day(rating.ended_at)).unwrap_or_default(),
+        faces: rating::faces(frame),
+        reasons: rating::reasons(frame, offered),
         so,
     }
 }
@@ -164,7 +177,7 @@ fn state_name(state: TicketState) -> &'static str {
 }
 
 /// Everything that is so in a view; the template names these in `data-when`. The same table as in `static/phone.js`.
-fn what_is_so(view: &TicketView) -> BTreeSet<&'static str> {
+fn what_is_so(view: &TicketView, now: Timestamp) -> BTreeSet<&'static str> {
     let mut so = BTreeSet::new();
     match view.state {
         TicketState::Waiting => {
@@ -198,6 +211,19 @@ fn what_is_so(view: &TicketView) -> BTreeSet<&'static str> {
         TicketState::Done | TicketState::Cancelled | TicketState::Expired => {
             so.insert(state_name(view.state));
         }
+    }
+    if let Some(rating) = view.rating {
+        if rating.given {
+            so.insert("rated");
+        } else if now < rating.until {
+            so.insert("can_rate");
+        }
+        if rating.day_over {
+            so.insert("day_over");
+        }
+    }
+    if so.contains("open") || view.rating.is_some() {
+        so.insert("items");
     }
     so
 }

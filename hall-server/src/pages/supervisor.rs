@@ -63,7 +63,9 @@ pub(super) fn render<'a>(
     is_clerk: bool,
 ) -> Page<'a> {
     let lines = catalogue.into_iter().flat_map(|catalogue| catalogue.lines.values());
-    let mut texts = frame.below("desk");
+    // The levels, as visitors read them: `level.5`.
+    let mut texts = frame.below("rate");
+    texts.extend(frame.below("desk"));
     texts.extend(frame.below("supervisor"));
     // What printers say of themselves and of jobs: `paper_out.name`.
     texts.extend(frame.below("printer"));

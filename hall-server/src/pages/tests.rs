@@ -3,8 +3,9 @@
 use askama::Template;
 use hall_api::requests::{Label, WaitRange};
 use hall_api::texts::{Language, Texts};
-use hall_api::views::{TicketState, TicketView, TicketViewItem};
+use hall_api::views::{TicketRating, TicketState, TicketView, TicketViewItem};
 use hall_core::catalogue::Catalogue;
+use hall_core::evaluation::{Level, Reason};
 use hall_core::ids::{StaffId, TicketNumber, WindowId};
 use hall_core::time::Timestamp;
 
@@ -41,6 +42,7 @@ fn ticket(state: TicketState) -> TicketView {
         wait: waiting.then_some(WaitRange { from_minutes: 10, to_minutes: 15 }),
         area: label("一楼东侧", "Ground floor, east"),
         items: vec![TicketViewItem { name: label("补办校园卡", "Replace a card"), decided: false }],
+        rating: None,
     }
 }
 
@@ -53,8 +55,19 @@ fn in_both(render: impl Fn(&Frame<'_>) -> String) -> [(Language, String); 2] {
     })
 }
 
+/// The reasons that are shipped.
+fn reasons() -> Vec<Reason> {
+    let assets = concat!(env!("CARGO_MANIFEST_DIR"), "/../assets");
+    crate::catalogue::load_reasons(std::path::Path::new(assets)).unwrap()
+}
+
+fn evil_reason() -> Reason {
+    let text = hall_core::catalogue::Text { zh: EVIL.into(), en: EVIL.into() };
+    Reason { code: EVIL.into(), text, levels: vec![Level::Fair] }
+}
+
 fn phone_html(frame: &Frame<'_>, view: &TicketView) -> String {
-    phone::render(frame, "abc", view, Timestamp(1_763_793_600_000)).render().unwrap()
+    phone::render(frame, "abc", view, &reasons(), Timestamp(1_763_793_600_000)).render().unwrap()
 }
 
 /// What a person sees without a script: no tags, nothing hidden by an ancestor's or its own `hidden`.
@@ -71,7 +84,7 @@ fn visible(html: &str) -> String {
             if hidden == Some(depth) {
                 hidden = None;
             }
-        } else if !tag.starts_with("input") {
+        } else if !tag.starts_with("input") && !tag.ends_with('/') {
             if hidden.is_none() && tag.split(' ').any(|attribute| attribute == "hidden") {
                 hidden = Some(depth);
             }
@@ -298,6 +311,32 @@ fn every_state_of_a_ticket_says_what_to_do() {
 }
 
 #[test]
+fn a_visit_that_has_ended_can_be_rated_once_and_not_for_ever() {
+    let (now, later) = (Timestamp(1_763_793_600_000), Timestamp(1_763_793_600_001));
+    let rating = |until, given, day_over| TicketRating { ended_at: Timestamp(0), until, given, day_over };
+    for (rating, shown, absent) in [
+        (
+            rating(later, false, false),
+            &["这次办得怎么样", "非常不满意", "补办校园卡"][..],
+            &["谢谢您的评价", "1970"][..],
+        ),
+        (rating(now, false, false), &["已办完", "补办校园卡"], &["这次办得怎么样", "谢谢您的评价"]),
+        (rating(later, true, false), &["谢谢您的评价"], &["这次办得怎么样"]),
+        (rating(later, false, true), &["这次办得怎么样", "1970-01-01"], &["谢谢您的评价"]),
+    ] {
+        let view = TicketView { rating: Some(rating), ..ticket(TicketState::Done) };
+        let [(_, html), _] = in_both(|frame| phone_html(frame, &view));
+        let seen = visible(&html);
+        for text in shown {
+            assert!(seen.contains(text), "{rating:?}: `{text}` is missing in {seen}");
+        }
+        for text in absent {
+            assert!(!seen.contains(text), "{rating:?}: `{text}` is wrongly in {seen}");
+        }
+    }
+}
+
+#[test]
 fn the_wait_is_told_as_far_as_it_is_known() {
     let with = |people_ahead, wait| {
         let view = TicketView { people_ahead, wait, ..ticket(TicketState::Waiting) };
@@ -323,14 +362,14 @@ fn nothing_from_outside_becomes_markup() {
     view.items[0].name = label(EVIL, EVIL);
     let catalogue = catalogue(EVIL);
     let pages = |frame: &Frame<'_>| {
-        let code = phone::render(frame, EVIL, &view, Timestamp(0)).render().unwrap();
+        let code = phone::render(frame, EVIL, &view, &[evil_reason()], Timestamp(0)).render().unwrap();
         let desk = desk::render(frame, &catalogue, WindowId(3), EVIL, EVIL).unwrap().render().unwrap();
         code + &desk
     };
     for (_, html) in in_both(pages) {
         assert!(!html.contains("<script>"), "a script element got in");
         assert!(!html.contains("<!--"), "a comment got in");
-        assert_eq!(html.matches("</script>").count(), 3, "the data stays within its element");
+        assert_eq!(html.matches("</script>").count(), 4, "the data stays within its element");
     }
 }
 

@@ -18,6 +18,8 @@ pub(super) fn of(rejection: &Rejection) -> StatusCode {
         | Rejection::ItemTwice { .. }
         | Rejection::ClassUnknown { .. }
         | Rejection::ReturnCodeUnknown
+        | Rejection::ReasonUnknown { .. }
+        | Rejection::CommentTooLong { .. }
         | Rejection::ItemNotOnTicket { .. }
         | Rejection::NothingDecided
         | Rejection::SamePlace
@@ -30,6 +32,8 @@ pub(super) fn of(rejection: &Rejection) -> StatusCode {
         Rejection::ItemsRefused { .. }
         | Rejection::OpenTicket { .. }
         | Rejection::ReturnCodeUsed
+        | Rejection::EvaluationGiven
+        | Rejection::EvaluationLate { .. }
         | Rejection::ReturnCodeExpired { .. }
         | Rejection::WrongPhase { .. }
         | Rejection::GraceOver

@@ -148,7 +148,8 @@ fn split_fact(json: &str) -> (&str, &str) {
     (kind, rest.strip_prefix(r#","body":"#).unwrap_or("null"))
 }
 
-fn caller_text(caller: &Caller) -> String {
+/// A caller as stored.
+pub(crate) fn caller_text(caller: &Caller) -> String {
     match caller {
         Caller::Device(device) => format!("device:{device}"),
         Caller::Staff(staff) => format!("staff:{staff}"),
@@ -157,7 +158,8 @@ fn caller_text(caller: &Caller) -> String {
     }
 }
 
-fn parse_caller(text: &str) -> Option<Caller> {
+/// A caller from how it is stored.
+pub(super) fn parse_caller(text: &str) -> Option<Caller> {
     Some(match text.split_once(':') {
         None if text == "server" => Caller::Server,
         Some(("device", id)) => Caller::Device(DeviceId::new(id)),

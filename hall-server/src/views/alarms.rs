@@ -131,6 +131,7 @@ mod tests {
         devices: Vec<DeviceStatus>,
     ) -> Vec<String> {
         let view = SupervisorView {
+            ratings: hall_api::views::RatingsToday::default(),
             day: String::new(),
             clock_held: false,
             alarms: vec![],

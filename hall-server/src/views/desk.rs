@@ -69,7 +69,7 @@ impl Scene<'_> {
     }
 
     /// Only looked for when there is one.
-    fn return_code(&self, ticket: &Ticket) -> Option<String> {
+    pub(super) fn return_code(&self, ticket: &Ticket) -> Option<String> {
         let lacks = |item: &TicketItem| item.outcome == Some(Outcome::NeedsMaterials);
         ticket.items.iter().any(lacks).then(|| self.return_codes.of(ticket.id)).flatten()
     }

@@ -1,8 +1,11 @@
 //! The hall as the supervisor sees it.
 
 use hall_api::requests::Label;
-use hall_api::views::{DeviceStatus, ROWS_MAX, SupervisorLine, SupervisorView, SupervisorWindow};
+use hall_api::views::{
+    DeviceStatus, LowRating, ROWS_MAX, RatingsToday, SupervisorLine, SupervisorView, SupervisorWindow,
+};
 use hall_core::catalogue::{Catalogue, Line, Window};
+use hall_core::evaluation::Level;
 use hall_core::hall::LineState;
 use hall_core::ids::LineId;
 use hall_core::time::Timestamp;
@@ -29,11 +32,32 @@ impl Scene<'_> {
             print_jobs_open: self.print_jobs_open,
             devices: self.device_statuses(),
             notices: self.notices.shown(self.now),
+            ratings: self.ratings(),
         };
         view.lines.sort_by_key(|line| line.prefix);
         view.alarms = alarms::alarms(&view, self.now);
         view.alarms.truncate(ROWS_MAX);
         view
+    }
+
+    fn ratings(&self) -> RatingsToday {
+        let low = self.evaluations.low().filter_map(|row| {
+            let visit = self.evaluations.visit(row.ticket)?;
+            let clerk = visit.clerk.as_ref().and_then(|clerk| self.people.name(clerk));
+            let offered = self.evaluations.offered();
+            let reason = |code: &String| offered.iter().find(|reason| reason.code == *code);
+            Some(LowRating {
+                number: visit.number,
+                level: Level::try_from(row.level).ok()?,
+                window: visit.window,
+                line: visit.line.clone(),
+                clerk_name: clerk.map(|name| name.to_string()),
+                reasons: row.reasons.iter().filter_map(reason).map(|r| Label::from(&r.text)).collect(),
+                comment: row.comment.clone(),
+                at: row.at,
+            })
+        });
+        RatingsToday { levels: self.evaluations.levels(), low: low.take(ROWS_MAX).collect() }
     }
 
     fn supervisor_window(&self, catalogue: &Catalogue, window: &Window) -> Option<SupervisorWindow> {

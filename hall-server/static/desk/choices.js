@@ -15,11 +15,20 @@ export function choices(storage) {
   let kept = { ticket: null, chosen: {}, ticked: {}, at: 0 };
   const text = storage.getItem(STORED);
   if (text) kept = JSON.parse(text);
-  const save = () => storage.setItem(STORED, JSON.stringify(kept));
+  /** @type {() => void} */
+  let onChange = () => {};
+  const save = () => {
+    storage.setItem(STORED, JSON.stringify(kept));
+    onChange();
+  };
   /** @param {DeskTicket} ticket */
   const open = (ticket) => ticket.items.filter((item) => item.here && item.outcome === null);
 
   return {
+    /** Calls back whenever something was chosen or ticked. @param {() => void} then */
+    listen(then) {
+      onChange = then;
+    },
     /**
      * Follows the view: another ticket, other choices.
      * @param {DeskTicket | null} ticket
@@ -62,6 +71,15 @@ export function choices(storage) {
       kept.chosen[item.item] = choice;
       kept.at = at;
       save();
+    },
+    /**
+     * What the clerk chose for an item by hand; null where nothing was.
+     * @param {string} item
+     * @returns {Outcome | null}
+     */
+    chosen(item) {
+      const choice = kept.chosen[item];
+      return choice === undefined || choice === "leave" ? null : choice;
     },
     /**
      * What to send: every open item of this window that is not left.

@@ -8,6 +8,7 @@ import { byId, setText } from "./dom.js";
 import { drawButtons, drawClock, drawItems, drawLists, drawMode, drawVisitor } from "./draw.js";
 import { listenToKeys } from "./keys.js";
 import { outbox as makeOutbox } from "./outbox.js";
+import { ticks as makeTicks } from "./ticks.js";
 import { verdicts } from "./verdicts.js";
 import { codeText, numberText, words as makeWords } from "./words.js";
 
@@ -32,6 +33,9 @@ let wasLost = false;
 let clockOffset = Date.now() - performance.now();
 /** Buttons rest until the view is newer than this version, or that moment. */
 let settling = { version: -1, until: 0 };
+
+const ticks = makeTicks(page, choices, () => view?.ticket ?? null);
+choices.listen(ticks.changed);
 
 const now = () => performance.now() + clockOffset;
 const isSettling = () => version <= settling.version && performance.now() < settling.until;
@@ -129,6 +133,7 @@ listen(`/api/v1/feed?topics=desk/${page.window}`, {
     version = update.version;
     clockOffset = update.now - performance.now();
     choices.follow(view?.ticket ?? null);
+    ticks.changed();
     // A question about a visitor who is no longer as they were is no question any more.
     const asked = before?.ticket?.ticket !== view?.ticket?.ticket || before?.ticket?.serving !== view?.ticket?.serving;
     if (before && asked && isAsking()) stopAsking();
@@ -139,6 +144,7 @@ listen(`/api/v1/feed?topics=desk/${page.window}`, {
     document.body.dataset.link = state;
     byId("lost").hidden = isLive;
     setText(byId("link-text"), words.text(`link.${state}`));
+    if (isLive) ticks.again();
     if (isLive && wasLost && !outbox.busy()) say(words.text("link.back"), "ok");
     wasLost = !isLive;
     redrawButtons();

@@ -257,9 +257,9 @@ export function actions({ view, words, phrases, act, find, isReady, now }) {
     reprint: (job, number) => act("reprint", number, `/api/v1/print-jobs/${job}/reprint`, {}),
     /** @param {number} notice */
     withdraw: (notice) => act("withdraw", "", `/api/v1/notices/${notice}/withdraw`, null),
-    /** @param {"hall" | "devices"} name */
+    /** @param {"hall" | "devices" | "ratings"} name */
     tab(name) {
-      for (const each of /** @type {const} */ (["hall", "devices"])) {
+      for (const each of /** @type {const} */ (["hall", "devices", "ratings"])) {
         byId(each).hidden = each !== name;
         byId(`tab-${each}`).setAttribute("aria-selected", String(each === name));
       }

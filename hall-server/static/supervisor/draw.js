@@ -1,5 +1,6 @@
 // Draws the supervisor's page from its view. Decides nothing.
 import { byId, make, refill, setText } from "../desk/dom.js";
+import { drawRatings } from "./ratings.js";
 
 /** @typedef {import("../views.js").SupervisorView} SupervisorView */
 /** @typedef {import("../views.js").SupervisorWindow} SupervisorWindow */
@@ -19,6 +20,7 @@ export function draw(scene) {
   drawPrinters(scene, minute);
   drawDevices(scene, minute);
   drawNotices(scene);
+  drawRatings(scene);
 }
 
 /**

@@ -1,4 +1,4 @@
-// The keyboard of the supervisor's page: 1 and 2 turn the page, letters act, arrows walk over the windows.
+// The keyboard of the supervisor's page: 1 to 3 turn the page, letters act, arrows walk over the windows.
 import { isAsking } from "../desk/dialogs.js";
 import { byId } from "../desk/dom.js";
 
@@ -12,6 +12,7 @@ export function listenToKeys(actions) {
     const name = KEYS[event.key.toLowerCase()];
     if (event.key === "1") actions.tab("hall");
     else if (event.key === "2") actions.tab("devices");
+    else if (event.key === "3") actions.tab("ratings");
     else if (name && !event.repeat) actions.press(name);
     else if (!walk(event.key)) return;
     event.preventDefault();

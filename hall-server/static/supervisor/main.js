@@ -141,6 +141,7 @@ for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelec
 }
 byId("tab-hall").addEventListener("click", () => actions.tab("hall"));
 byId("tab-devices").addEventListener("click", () => actions.tab("devices"));
+byId("tab-ratings").addEventListener("click", () => actions.tab("ratings"));
 byId("give-up").addEventListener("click", () => sending?.abort());
 listenToKeys(actions);
 wireSignOut();

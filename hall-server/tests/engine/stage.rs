@@ -11,6 +11,7 @@ use hall_core::catalogue::{
     Bundle, Catalogue, Department, HandlingMode, Item, ItemNature, Line, Rules, Source, Text, Window,
 };
 use hall_core::command::{Action, AtWindow, Caller, Command, TakeTicket, TicketAtWindow};
+use hall_core::evaluation::Reason;
 use hall_core::hours::{Hours, Span, WeekHours};
 use hall_core::ids::{DeviceId, HoursId, ItemCode, LineId, StaffId, TicketId, WindowId};
 use hall_core::time::{MINUTE_MS, Timestamp};
@@ -32,12 +33,18 @@ pub struct Site {
     folder: tempfile::TempDir,
     pub clock: Arc<ManualClock>,
     keys: AtomicU64,
+    reasons: Vec<Reason>,
 }
 
 impl Site {
     pub fn new() -> Self {
+        Self::with_reasons(Vec::new())
+    }
+
+    /// Visitors may tick these when they rate.
+    pub fn with_reasons(reasons: Vec<Reason>) -> Self {
         let clock = Arc::new(ManualClock::new(MORNING));
-        Self { folder: tempfile::tempdir().unwrap(), clock, keys: AtomicU64::new(0) }
+        Self { folder: tempfile::tempdir().unwrap(), clock, keys: AtomicU64::new(0), reasons }
     }
 
     pub fn database(&self) -> PathBuf {
@@ -52,6 +59,7 @@ impl Site {
             receipts: Receipts::embedded(),
             clock: self.clock.clone(),
             catalogue: catalogue(),
+            reasons: self.reasons.clone(),
         })
         .await
     }

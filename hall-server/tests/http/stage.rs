@@ -19,6 +19,7 @@ use hall_core::ids::{DeviceId, ItemCode, LineId, StaffId};
 use hall_server::app::{self, AppState};
 use hall_server::auth::registry::Registry;
 use hall_server::auth::token;
+use hall_server::catalogue::load_reasons;
 use hall_server::clock::ManualClock;
 use hall_server::config::{Config, Overrides};
 use hall_server::engine::{Engine, EngineOptions, EngineTask};
@@ -32,6 +33,8 @@ use tokio::sync::watch;
 use tower::ServiceExt;
 
 use crate::small;
+
+const ASSETS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../assets");
 
 /// A hall's server without sockets.
 pub struct TestApp {
@@ -61,6 +64,7 @@ impl TestApp {
             receipts: Receipts::embedded(),
             clock: clock.clone(),
             catalogue: catalogue(),
+            reasons: load_reasons(Path::new(ASSETS)).unwrap(),
         };
         let (engine, task) = Engine::start(options).await.unwrap();
         let mut config = config();
@@ -160,6 +164,11 @@ impl TestApp {
             .await
             .expect(StatusCode::OK);
     }
+}
+
+fn material((zh, en): (&str, &str)) -> hall_core::catalogue::Material {
+    let name = hall_core::catalogue::Text { zh: zh.to_owned(), en: en.to_owned() };
+    hall_core::catalogue::Material { name, copies: 1, original: true }
 }
 
 /// One request.
@@ -317,7 +326,9 @@ pub fn catalogue() -> Catalogue {
         file: "form.png".to_owned(),
         sha256: PICTURE_SHA256.to_owned(),
     };
-    catalogue.items.get_mut(&ItemCode::new("card")).expect("it is there").samples.push(form);
+    let card = catalogue.items.get_mut(&ItemCode::new("card")).expect("it is there");
+    card.samples.push(form);
+    card.materials = [("表格", "Form"), ("照片", "Photograph")].map(material).to_vec();
     let name = hall_core::catalogue::Text { zh: "长者".to_owned(), en: "Elderly".to_owned() };
     let elderly = hall_core::catalogue::Class { id: "elderly".into(), name, credit_minutes: 15 };
     catalogue.classes.insert(elderly.id.clone(), elderly);

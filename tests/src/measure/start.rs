@@ -56,6 +56,7 @@ async fn fill(folder: &Path) -> anyhow::Result<()> {
         receipts: Receipts::embedded(),
         clock: clock.clone(),
         catalogue: hall_server::catalogue::load(&folder.join("catalogue"))?,
+        reasons: Vec::new(),
     };
     let (engine, task) = Engine::start(options).await?;
     for day in 1..=DAYS {

@@ -29,7 +29,7 @@ export const PASSWORD = "correct horse battery";
 /**
  * Starts a hall.
  * @param {string[]} clerks their user names
- * @param {{ supervisors?: string[], displays?: string[] }} [more] user names; names of screens that never come
+ * @param {{ supervisors?: string[], displays?: string[] }} [more] user names; names of screens
  */
 export async function startStage(clerks, { supervisors = [], displays = [] } = {}) {
   const folder = await mkdtemp(path.join(tmpdir(), "hall-web-"));
@@ -69,9 +69,11 @@ public_requests_per_minute = 10000
   for (const user of supervisors) {
     await administer("staff", "add", user, "--name", "王芳", "--role", "supervisor", "--password-file", password);
   }
+  /** @type {Map<string, string>} */
+  const tokens = new Map();
   for (const display of displays) {
     const offered = (await administer("device", "add", display, "--kind", "display")).trim().split(/\s+/).at(-1);
-    await post(`http://${ready.hall}/api/v1/devices/enrol`, { code: offered });
+    tokens.set(display, (await post(`http://${ready.hall}/api/v1/devices/enrol`, { code: offered })).token);
   }
   const code = (await administer("device", "add", "kiosk-1", "--kind", "kiosk")).trim().split(/\s+/).at(-1);
   const hall = `http://${ready.hall}`;
@@ -80,6 +82,8 @@ public_requests_per_minute = 10000
   return {
     hall,
     hallAddress: String(ready.hall),
+    /** A display's token. @param {string} name */
+    tokenOf: (name) => tokens.get(name) ?? "",
     /** Address of the public listener. */
     public: `http://${ready.public}`,
     /**

@@ -7,9 +7,10 @@ use hall_core::ids::{DeviceId, TicketId, WindowId};
 use serde::{Deserialize, Serialize};
 
 use crate::requests::{
-    Acted, CallNextRequest, DirectRequest, FinishRequest, KioskHello, KioskWelcome, Ordered, OutcomeRequest,
-    ParkRequest, PauseRequest, PrintReport, PrinterReport, ReprintRequest, ScanRequest, ScannedTicket,
-    TakeTicketRequest, TakenTicket, TestPageRequest, TicketRequest, TransferRequest,
+    Acted, CallNextRequest, DirectRequest, Evaluated, FinishRequest, KioskHello, KioskWelcome,
+    MaterialsRequest, Ordered, OutcomeRequest, PadEvaluationRequest, ParkRequest, PauseRequest, PrintReport,
+    PrinterReport, ReprintRequest, ScanRequest, ScannedTicket, TakeTicketRequest, TakenTicket,
+    TestPageRequest, TicketRequest, TransferRequest,
 };
 
 /// Longest idempotency key, characters.
@@ -104,6 +105,11 @@ impl Change<KioskWelcome> {
 }
 
 impl Change<()> {
+    /// A clerk tells what the visitor has handed over.
+    pub fn tick_materials(key: Key, window: WindowId, request: &MaterialsRequest) -> Self {
+        Self::new(key, format!("windows/{window}/materials"), request)
+    }
+
     /// A device tells how a print job ended.
     pub fn report_print(key: Key, job: i64, report: &PrintReport) -> Self {
         Self::new(key, format!("print-jobs/{job}/report"), report)
@@ -112,6 +118,13 @@ impl Change<()> {
     /// A device tells how its printer does.
     pub fn report_printer(report: &PrinterReport) -> Self {
         Self::new(Key::fresh(), "printer".to_owned(), report)
+    }
+}
+
+impl Change<Evaluated> {
+    /// A visitor rates the visit at the pad of a window.
+    pub fn evaluate(key: Key, window: WindowId, request: &PadEvaluationRequest) -> Self {
+        Self::new(key, format!("windows/{window}/evaluation"), request)
     }
 }
 

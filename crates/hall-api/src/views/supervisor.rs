@@ -1,5 +1,6 @@
 //! What a supervisor sees: windows, lines, devices and printers; and what a device with a printer is to do.
 
+use hall_core::evaluation::Level;
 use hall_core::hours::Opening;
 use hall_core::ids::{DeviceId, LineId, TicketId, TicketNumber, WindowId};
 use hall_core::time::Timestamp;
@@ -27,6 +28,39 @@ pub struct SupervisorView {
     pub devices: Vec<DeviceStatus>,
     /// What is announced now, the latest first.
     pub notices: Vec<Notice>,
+    /// How visitors rated today.
+    #[serde(default)]
+    pub ratings: RatingsToday,
+}
+
+/// How visitors rated today.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RatingsToday {
+    /// How many gave each level, from 1 to 5.
+    pub levels: [u32; 5],
+    /// Those of level 1 and 2, the latest first.
+    pub low: Vec<LowRating>,
+}
+
+/// A visit rated 1 or 2.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LowRating {
+    /// The number of its ticket.
+    pub number: TicketNumber,
+    /// 1 or 2.
+    pub level: Level,
+    /// The window that ended it.
+    pub window: WindowId,
+    /// The line of its first item.
+    pub line: LineId,
+    /// Who worked there, for the supervisor alone.
+    pub clerk_name: Option<String>,
+    /// What was ticked.
+    pub reasons: Vec<Label>,
+    /// In the visitor's own words.
+    pub comment: Option<String>,
+    /// Rated at.
+    pub at: Timestamp,
 }
 
 /// A window as the supervisor sees it.

@@ -282,7 +282,15 @@ fn every_reason_is_given_where_it_belongs() {
 }
 
 /// What records say, of which the hall knows nothing; the server's tests have their rows.
-const OF_RECORDS: [&str; 3] = ["return_code_unknown", "return_code_used", "return_code_expired"];
+const OF_RECORDS: [&str; 7] = [
+    "return_code_unknown",
+    "return_code_used",
+    "return_code_expired",
+    "evaluation_given",
+    "evaluation_late",
+    "reason_unknown",
+    "comment_too_long",
+];
 
 #[test]
 fn no_reason_is_without_a_row() {
