@@ -7,6 +7,7 @@ use hall_ui::look::{Choice, Look};
 use hall_ui::shell::Program;
 
 use crate::screens;
+use crate::state::pad::{PadAction, PadEvent, PadState};
 use crate::state::{Action, Event, State};
 
 /// Dark, read from afar, Chinese first; English stands beside it.
@@ -38,5 +39,34 @@ impl Program for State {
     fn draw(&self, ui: &mut egui::Ui, look: &Look, now: Duration) -> Vec<Event> {
         screens::draw(ui, look, &self.picture(now));
         Vec::new()
+    }
+}
+
+impl Program for PadState {
+    type Event = PadEvent;
+    type Action = PadAction;
+
+    fn on(&mut self, event: PadEvent, now: Duration) -> Vec<PadAction> {
+        PadState::on(self, event, now)
+    }
+
+    fn tick(&mut self, now: Duration) -> Vec<PadAction> {
+        PadState::tick(self, now)
+    }
+
+    fn next_tick(&self, now: Duration) -> Option<Duration> {
+        PadState::next_tick(self, now)
+    }
+
+    fn pressed(&mut self, now: Duration) {
+        PadState::pressed(self, now);
+    }
+
+    fn choice(&self) -> Choice {
+        PadState::choice(self)
+    }
+
+    fn draw(&self, ui: &mut egui::Ui, look: &Look, now: Duration) -> Vec<PadEvent> {
+        screens::pad::draw(ui, look, &self.picture(now)).into_iter().map(PadEvent::Touch).collect()
     }
 }

@@ -1,6 +1,7 @@
 //! The screens: they draw a [`Picture`] and decide nothing. Chinese stands first and large, English beside or below it.
 
 mod board;
+pub mod pad;
 mod parts;
 mod window;
 

@@ -4,6 +4,7 @@
 //! latest view, which numbers in it are new (they flash and are spoken), and the time of day by the server's clock.
 
 mod news;
+pub mod pad;
 mod picture;
 
 use std::time::Duration;
@@ -212,16 +213,16 @@ impl State {
     fn alpha(&self, call: u64, now: Duration) -> f32 {
         self.flash.filter(|flash| flash.call == call).and_then(|_| self.flash_alpha(now)).unwrap_or(1.0)
     }
+}
 
-    /// A time of day such as `14:10`, with the day if it is not today's.
-    fn time_of_day(&self, at: Timestamp, server_now: Timestamp) -> String {
-        let civil = at.civil(&self.zone);
-        let time = format!("{:02}:{:02}", civil.hour(), civil.minute());
-        if at.since(server_now) < 20 * HOUR_MS {
-            time
-        } else {
-            format!("{}-{} {time}", civil.month(), civil.day())
-        }
+/// A time of day such as `14:10`, with the day if it is not today's.
+fn time_of_day(zone: &TimeZone, at: Timestamp, server_now: Timestamp) -> String {
+    let civil = at.civil(zone);
+    let time = format!("{:02}:{:02}", civil.hour(), civil.minute());
+    if at.since(server_now) < 20 * HOUR_MS {
+        time
+    } else {
+        format!("{}-{} {time}", civil.month(), civil.day())
     }
 }
 

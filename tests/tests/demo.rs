@@ -48,8 +48,14 @@ async fn a_short_day_goes_from_the_first_touch_to_the_spoken_call() {
     let scanned = scanned.expect("zbarimg runs").stdout;
     assert!(String::from_utf8_lossy(&scanned).contains("/t/"), "the code on the paper can be scanned");
     let printed = String::from_utf8_lossy(&output.stdout);
-    for picture in ["desk-serving-E001", "window-calls-E002", "board-calls-E002", "phone-E002", "00-overview"]
-    {
+    for picture in [
+        "desk-serving-E001",
+        "pad-thanks-E001",
+        "window-calls-E002",
+        "board-calls-E002",
+        "phone-E002",
+        "00-overview",
+    ] {
         assert!(printed.contains(picture), "no picture of {picture}: {printed}");
     }
 }

@@ -6,7 +6,7 @@ use hall_api::core::time::Timestamp;
 use hall_api::requests::Label;
 use hall_api::views::{BoardLine, BoardView, Call, WindowMode, WindowView};
 
-use super::{Link, Place, State, View};
+use super::{Link, Place, State, View, time_of_day};
 
 /// A screen.
 #[derive(Clone, Debug, PartialEq)]
@@ -153,7 +153,7 @@ impl State {
             number: number.to_owned(),
             serves: view.map(|view| view.serves.clone()).unwrap_or_default(),
             state: live.map(|(view, server_now)| self.window_state(view, server_now)),
-            clock: live.map(|(_, server_now)| self.time_of_day(server_now, server_now)),
+            clock: live.map(|(_, server_now)| time_of_day(&self.zone, server_now, server_now)),
             scene: live.map_or_else(
                 || Scene::Message(self.message()),
                 |(view, server_now)| self.scene(view, server_now, now),
@@ -168,7 +168,7 @@ impl State {
             WindowMode::Paused { until, .. } => WindowState::Paused {
                 back_at: until
                     .filter(|until| *until > server_now)
-                    .map(|until| self.time_of_day(until, server_now)),
+                    .map(|until| time_of_day(&self.zone, until, server_now)),
             },
         }
     }
@@ -197,7 +197,7 @@ impl State {
         let live = view.zip(self.server_now(now));
         BoardPicture {
             site: view.map(|view| view.site.clone()),
-            clock: live.map(|(_, server_now)| self.time_of_day(server_now, server_now)),
+            clock: live.map(|(_, server_now)| time_of_day(&self.zone, server_now, server_now)),
             hall: live.map_or_else(
                 || Hall::Message(self.message()),
                 |(view, _)| Hall::Live { calls: self.board_calls(view, now), lines: board_lines(view) },

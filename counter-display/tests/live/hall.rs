@@ -18,7 +18,7 @@ use hall_api::core::command::PauseReason;
 use hall_api::core::ids::{TicketNumber, WindowId};
 use hall_api::core::time::{MINUTE_MS, Timestamp};
 use hall_api::requests::Label;
-use hall_api::views::{BoardLine, BoardView, Call, Update, WindowMode, WindowView};
+use hall_api::views::{BoardLine, BoardView, Call, PadView, Update, WindowMode, WindowView};
 use tokio::sync::watch;
 
 /// What the display is fed.
@@ -92,6 +92,8 @@ async fn feed(State(shared): State<Arc<Shared>>, RawQuery(query): RawQuery) -> R
         let event = Event::default().event(&topic);
         let event = if topic == "board" {
             event.json_data(Update { version, now, view: board(window.call) })
+        } else if topic.starts_with("pad/") {
+            event.json_data(Update { version, now, view: pad(window) })
         } else {
             event.json_data(Update { version, now, view: window })
         };
@@ -119,6 +121,12 @@ pub fn call(call: u64, prefix: char, number: u32, window: u16) -> Call {
         serving: false,
         english: true,
     }
+}
+
+/// The pad of a window at which nobody is served.
+fn pad(window: WindowView) -> PadView {
+    let WindowView { window, name, serves, state, call } = window;
+    PadView { window, name, serves, state, call, visit: None, rate: None }
 }
 
 /// A board with some life on it besides the window's own call.

@@ -15,9 +15,13 @@ use stage::{Colour, Display, Stage};
 const CALLED: Colour = [0xFF, 0xD4, 0x3B];
 const WARNING: Colour = [0xFF, 0xCF, 0x87];
 const INK: Colour = [0xEA, 0xF1, 0xFB];
+/// The same on the light ground of a pad.
+const PAD_CALLED: Colour = [0x08, 0x3A, 0x75];
+const PAD_WARNING: Colour = [0x8A, 0x46, 0x00];
 
 const STRIP: [u32; 4] = [0, 0, 1920, 540];
 const WHOLE: [u32; 4] = [0, 0, 1920, 1080];
+const PAD: [u32; 4] = [0, 0, 1280, 800];
 
 fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap()
@@ -50,6 +54,26 @@ fn a_call_is_shown_and_spoken_and_a_cut_takes_it_off() {
     let untold = told.map_or(Duration::ZERO, |last_without| last_without.duration_since(cut));
     assert!(untold < Duration::from_millis(2_600), "not told {untold:?} after the cut");
     stage.keep("4-lost");
+}
+
+#[test]
+fn a_pad_shows_its_window_costs_nothing_and_tells_a_cut() {
+    let runtime = runtime();
+    let hall = runtime.block_on(FakeHall::start());
+    hall.window(|window| window.call = Some(hall::call(1, 'A', 3, 3)));
+    let stage = Stage::new("pad");
+    let display = Display::start(&stage, &hall.address(), &["--pad", "3"], PAD, None);
+    stage.wait_for("the number called", |screen| screen.count(PAD_CALLED) > 10_000);
+    display.wait_idle();
+    stage.keep("1-called");
+    let cut = Instant::now();
+    runtime.shutdown_background();
+    let told = stage.wait_for("the word that the connection is lost", |screen| {
+        screen.count(PAD_WARNING) > 3_000 && screen.count(PAD_CALLED) < 1_000
+    });
+    let untold = told.map_or(Duration::ZERO, |last_without| last_without.duration_since(cut));
+    assert!(untold < Duration::from_millis(2_600), "not told {untold:?} after the cut");
+    stage.keep("2-lost");
 }
 
 #[test]

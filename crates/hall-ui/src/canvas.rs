@@ -24,6 +24,8 @@ impl Design {
     pub const LANDSCAPE: Self = Self { width: 1920.0, height: 1080.0 };
     /// A lying screen that is nearly square, as on older kiosks.
     pub const COMPACT: Self = Self { width: 1280.0, height: 1024.0 };
+    /// A small lying screen, as it stands at a window.
+    pub const PAD: Self = Self { width: 1280.0, height: 800.0 };
     /// A lying screen of half height.
     pub const STRIP: Self = Self { width: 1920.0, height: 540.0 };
 

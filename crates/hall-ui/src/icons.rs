@@ -87,6 +87,16 @@ pub enum Icon {
     Bed,
     /// A coin: money.
     Coin,
+    /// A laughing face.
+    Laughing,
+    /// A smiling face.
+    Smiling,
+    /// A face with a straight mouth.
+    Calm,
+    /// A face with the mouth turned down.
+    Unhappy,
+    /// The same with drawn brows.
+    Angry,
 }
 
 /// Strokes of an icon in units of the 24-unit square.
@@ -356,6 +366,39 @@ impl Icon {
                 Line(&[(12.0, 11.5), (12.0, 17.5)]),
                 Line(&[(8.5, 12.0), (15.5, 12.0)]),
                 Line(&[(8.5, 15.0), (15.5, 15.0)]),
+            ],
+            Self::Laughing => &[
+                Circle(12.0, 12.0, 9.5),
+                Arc(8.5, 10.2, 1.7, 190.0, 350.0),
+                Arc(15.5, 10.2, 1.7, 190.0, 350.0),
+                Arc(12.0, 13.0, 5.0, 0.0, 180.0),
+                Line(&[(7.0, 13.0), (17.0, 13.0)]),
+            ],
+            Self::Smiling => &[
+                Circle(12.0, 12.0, 9.5),
+                Dot(8.7, 9.5, 1.3),
+                Dot(15.3, 9.5, 1.3),
+                Arc(12.0, 11.5, 5.2, 25.0, 155.0),
+            ],
+            Self::Calm => &[
+                Circle(12.0, 12.0, 9.5),
+                Dot(8.7, 9.5, 1.3),
+                Dot(15.3, 9.5, 1.3),
+                Line(&[(8.0, 15.5), (16.0, 15.5)]),
+            ],
+            Self::Unhappy => &[
+                Circle(12.0, 12.0, 9.5),
+                Dot(8.7, 9.5, 1.3),
+                Dot(15.3, 9.5, 1.3),
+                Arc(12.0, 19.2, 5.2, 215.0, 325.0),
+            ],
+            Self::Angry => &[
+                Circle(12.0, 12.0, 9.5),
+                Dot(8.8, 11.2, 1.3),
+                Dot(15.2, 11.2, 1.3),
+                Line(&[(6.6, 7.2), (10.3, 8.8)]),
+                Line(&[(17.4, 7.2), (13.7, 8.8)]),
+                Arc(12.0, 19.5, 4.8, 205.0, 335.0),
             ],
         }
     }

@@ -6,6 +6,7 @@
 mod bar;
 mod button;
 mod chip;
+mod face;
 mod header;
 pub mod keyboard;
 mod panel;
@@ -18,6 +19,7 @@ mod tile;
 pub use bar::{BarTouch, BottomBar};
 pub use button::{Button, Kind};
 pub use chip::{Chip, Tone};
+pub use face::Face;
 pub use header::{Header, Stepper};
 pub use keyboard::{CODE_CHARACTERS, KeyTouch, Keyboard, LETTERS, typed};
 pub use panel::{Banner, card, scrim};

@@ -14,6 +14,9 @@ use crate::stage::{Browser, Kiosk, Screen, point, wait_until};
 const SOON: Duration = Duration::from_secs(20);
 /// Until screens have drawn what the feed brought.
 const DRAWN: Duration = Duration::from_millis(1_500);
+/// On the pad: the best of the five faces, and the button that sends.
+const BEST_FACE: (u32, u32) = (157, 300);
+const SEND_RATING: (u32, u32) = (1097, 592);
 /// Until a called number has flashed three times.
 const FLASHED: Duration = Duration::from_secs(4);
 
@@ -26,6 +29,7 @@ pub(super) async fn play(out: &Path) -> anyhow::Result<()> {
     day.old_visitor_looks_around().await?;
     day.clerk_calls("E001", 1).await?;
     day.clerk_finishes("E001").await?;
+    day.visitor_rates("E001").await?;
     day.clerk_calls("E002", 2).await?;
     day.overview().await?;
     say(&format!("A short day in {}:", out.display()));
@@ -41,6 +45,7 @@ struct Day {
     kiosk: Screen,
     window: Screen,
     board: Screen,
+    pad: Screen,
     desk: Browser,
     hall: Hall,
     _programs: Vec<crate::stage::Process>,
@@ -53,6 +58,7 @@ impl Day {
         let kiosk = Screen::start(1080, 1920, &log).await?;
         let window = Screen::start(1920, 1080, &log).await?;
         let board = Screen::start(1920, 1080, &log).await?;
+        let pad = Screen::start(1280, 800, &log).await?;
         let shows = WINDOW.to_string();
         let whole = [0, 0, 1920, 1080];
         let (kiosk_program, printer_found) = hall.kiosk(Some(kiosk.name()), [0, 0, 1080, 1920]).await?;
@@ -60,10 +66,21 @@ impl Day {
             kiosk_program,
             hall.display(Some(window.name()), whole, &["--window", &shows], false).await?,
             hall.display(Some(board.name()), whole, &["--board"], true).await?,
+            hall.display(Some(pad.name()), [0, 0, 1280, 800], &["--pad", &shows], false).await?,
         ];
         wait_until("the kiosk is ready", SOON, async || printer_found.is_ready()).await?;
         let desk = Browser::open(1366, 768, "zh-CN")?;
-        Ok(Self { out: out.to_owned(), pictures: 0, kiosk, window, board, desk, hall, _programs: programs })
+        Ok(Self {
+            out: out.to_owned(),
+            pictures: 0,
+            kiosk,
+            window,
+            board,
+            pad,
+            desk,
+            hall,
+            _programs: programs,
+        })
     }
 
     /// The next picture's file: numbered, so that a listing tells the story.
@@ -80,6 +97,12 @@ impl Day {
     async fn show_desk(&mut self, name: &str) -> anyhow::Result<()> {
         let file = self.picture(&format!("desk-{name}"));
         self.desk.save_picture(&file).await
+    }
+
+    async fn show_pad(&mut self, name: &str) -> anyhow::Result<()> {
+        tokio::time::sleep(DRAWN).await;
+        let file = self.picture(&format!("pad-{name}"));
+        self.pad.save_picture(&file).await
     }
 
     async fn show_screens(&mut self, name: &str) -> anyhow::Result<()> {
@@ -162,6 +185,8 @@ impl Day {
     async fn clerk_finishes(&mut self, number: &str) -> anyhow::Result<()> {
         self.desk.act("press s").await?;
         self.desk.act("wait [data-action=finish][aria-disabled=false]").await?;
+        self.desk.act("click [data-focus=material-0]").await?;
+        self.show_pad(&format!("in-hand-{number}")).await?;
         self.show_desk(&format!("serving-{number}")).await?;
         self.desk.act("press Enter").await?;
         self.desk.act("wait #dialog[open]").await?;
@@ -169,6 +194,15 @@ impl Day {
         self.show_desk(&format!("outcome-{number}")).await?;
         self.desk.act("press Enter").await?;
         self.desk.act("wait [data-action=call_next][aria-disabled=false]").await
+    }
+
+    /// Two touches on the pad at the window.
+    async fn visitor_rates(&mut self, number: &str) -> anyhow::Result<()> {
+        self.show_pad(&format!("faces-{number}")).await?;
+        self.pad.touch(BEST_FACE).await?;
+        self.show_pad(&format!("reasons-{number}")).await?;
+        self.pad.touch(SEND_RATING).await?;
+        self.show_pad(&format!("thanks-{number}")).await
     }
 
     /// The page behind the QR code on the paper.
