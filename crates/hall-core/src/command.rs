@@ -95,6 +95,19 @@ pub enum Action {
         /// Which.
         ticket: TicketId,
     },
+    /// A visitor without a ticket is given a number at the window. Lines that are full or not open count for kiosks, not
+    /// for clerks: an override, logged as one.
+    GiveTicket {
+        /// Where and who.
+        #[serde(flatten)]
+        at: AtWindow,
+        /// What for, in the order chosen: the first gives the number its prefix.
+        items: Vec<ItemCode>,
+        /// Served at once; else the visitor waits like everybody.
+        serve: bool,
+        /// The visitor reads English.
+        english: bool,
+    },
     /// Call the number again.
     Recall(TicketAtWindow),
     /// The visitor is here.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::catalogue::Catalogue;
 use crate::command::{Caller, Fingerprint, Outcome, ParkKind, PauseReason, TransferTarget};
 use crate::ids::{DeviceId, ItemCode, LineId, PersonRef, StaffId, TicketId, TicketNumber, WindowId};
+use crate::rejection::RefusedItem;
 use crate::time::{HallDay, Timestamp};
 
 /// A fact with its time and its cause.
@@ -171,7 +172,7 @@ pub enum Fact {
         /// As in `TicketCalled`.
         call: u64,
     },
-    /// The visitor is at the window.
+    /// The visitor is at the window, called or come without a ticket.
     ServiceStarted {
         /// Which.
         ticket: TicketId,
@@ -367,4 +368,17 @@ pub struct TicketTaken {
     pub appointment: bool,
     /// The visitor reads English.
     pub english: bool,
+    /// At a window, by its clerk; none if a kiosk gave it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given: Option<Given>,
+}
+
+/// How a clerk gave a number. Who it was is in the event's cause.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Given {
+    /// Where.
+    pub window: WindowId,
+    /// Items a kiosk would have refused, with the reason that was overridden.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub despite: Vec<RefusedItem>,
 }

@@ -47,9 +47,7 @@ impl Hall {
             Fact::TicketExpired { ticket } => self.end(*ticket, Phase::Expired),
             Fact::TicketCalled { ticket, window, call, .. } => self.call(at, *ticket, *window, *call),
             Fact::TicketRecalled { ticket, call, .. } => self.call_again(at, *ticket, *call),
-            Fact::ServiceStarted { ticket, window } => self.with_ticket(*ticket, |ticket| {
-                ticket.phase = Phase::Serving { window: *window, since: at };
-            }),
+            Fact::ServiceStarted { ticket, window } => self.start(at, *ticket, *window),
             Fact::OutcomeRecorded { ticket, item, outcome, .. } => self.decide_item(*ticket, item, *outcome),
             Fact::TicketDone { ticket, .. } => {
                 self.learn(at, *ticket);

@@ -1,9 +1,10 @@
 //! What a command would bring about, or why not. Changes nothing.
 //!
-//! One file a kind of caller: `visitor` (take, cancel, return, paper), `desk` (everything at a window),
-//! `supervise` (overrides, configuration, clock). Checks that several share are here.
+//! One file a kind of caller: `visitor` (take, cancel, return, paper), `desk` (everything at a window), `give` (a number
+//! for a visitor without one), `supervise` (overrides, configuration, clock). Checks that several share are here.
 
 mod desk;
+mod give;
 mod supervise;
 mod visitor;
 
@@ -74,6 +75,9 @@ impl Hall {
             Action::CloseWindow(at) => self.close_window(at),
             Action::CallNext { at, believed } => self.call_next(now, at, *believed),
             Action::CallTicket { at, ticket } => self.call_ticket(at, *ticket),
+            Action::GiveTicket { at, items, serve, english } => {
+                self.give_ticket(now, at, items, *serve, *english)
+            }
             Action::Recall(at) => self.recall(now, at),
             Action::StartService(at) => self.start_service(at),
             Action::RecordOutcome { at, item, outcome } => self.record_outcome(at, item, *outcome),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::Hall;
+use super::{Hall, WindowMode};
 use crate::ids::{ItemCode, LineId, TicketId, WindowId};
 use crate::ticket::{Phase, QueueKey, Ticket};
 use crate::time::Timestamp;
@@ -62,6 +62,12 @@ impl Hall {
     /// Does the window serve the line, in whichever tier?
     pub(super) fn serves(&self, window: WindowId, line: &LineId) -> bool {
         self.served_by(window).any(|(served, _)| served == line)
+    }
+
+    /// Windows at work that serve the line, in whichever tier.
+    pub fn windows_of(&self, line: &LineId) -> Vec<WindowId> {
+        let at_work = self.windows.iter().filter(|(_, window)| window.mode != WindowMode::Closed);
+        at_work.map(|(id, _)| *id).filter(|id| self.serves(*id, line)).collect()
     }
 
     /// Lines a ticket waits in: those of its open items that come after no other open item.

@@ -94,8 +94,11 @@ impl Moment {
         for event in events {
             match &event.fact {
                 Fact::TicketTaken(taken) => self.numbers.push(taken.number),
-                Fact::TicketCalled { window, .. } | Fact::ServiceResumed { window, .. } => {
-                    self.has_called_twice |= self.hall.window(*window).unwrap().current.is_some();
+                Fact::TicketCalled { ticket, window, .. }
+                | Fact::ServiceStarted { ticket, window }
+                | Fact::ServiceResumed { ticket, window } => {
+                    let current = self.hall.window(*window).unwrap().current;
+                    self.has_called_twice |= current.is_some_and(|current| current != *ticket);
                 }
                 _ => {}
             }
@@ -205,6 +208,16 @@ impl Model for Day {
         let open = || hall.tickets().filter(|ticket| ticket.phase.is_open());
         for at in WINDOWS.map(at_window) {
             actions.push(Action::CallNext { at: at.clone(), believed: None });
+            if let (false, Some(items)) = (self.is_plain, self.visits.get(moment.numbers.len())) {
+                let items: Vec<_> = items.iter().map(|item| (*item).into()).collect();
+                let give = |serve| Action::GiveTicket {
+                    at: at.clone(),
+                    items: items.clone(),
+                    serve,
+                    english: false,
+                };
+                actions.extend([give(true), give(false)]);
+            }
             if !self.is_plain {
                 actions.push(Action::OpenWindow(at.clone()));
                 actions.push(Action::CloseWindow(at.clone()));

@@ -89,6 +89,12 @@ impl Tested {
         let action = match step {
             Step::Pass(_) => return self.pass(now),
             Step::Take { items, has_credit } => Action::TakeTicket(take(items, *has_credit)),
+            Step::Give { window, items, is_served } => Action::GiveTicket {
+                at: at_window(*window),
+                items: items.iter().map(|item| (*item).into()).collect(),
+                serve: *is_served,
+                english: false,
+            },
             Step::Call { window, believed } => {
                 Action::CallNext { at: at_window(*window), believed: believed.map(ticket) }
             }
@@ -106,6 +112,7 @@ impl Tested {
         };
         let caller = match step {
             Step::Call { window, .. }
+            | Step::Give { window, .. }
             | Step::Start(window, _)
             | Step::Finish { window, .. }
             | Step::NoShow(window, _)

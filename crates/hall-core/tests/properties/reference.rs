@@ -77,6 +77,7 @@ impl Guest {
 pub enum Step {
     Pass(i64),
     Take { items: Vec<&'static str>, has_credit: bool },
+    Give { window: u16, items: Vec<&'static str>, is_served: bool },
     Call { window: u16, believed: Option<usize> },
     Start(u16, usize),
     Finish { window: u16, guest: usize, outcomes: Vec<&'static str> },
@@ -189,6 +190,20 @@ impl Reference {
         true
     }
 
+    /// A guest without a number at a window.
+    fn give(&mut self, window: u16, items: &[&'static str], is_served: bool) -> bool {
+        let is_free = |item: &&&str| about(item).1.is_none_or(|before| !items.contains(&before));
+        let mine = |item: &&str| tier_of(window, about(item).0).is_some();
+        if is_served && (self.at(window).is_some() || !items.iter().filter(is_free).any(mine)) {
+            return false;
+        }
+        self.take(items, false);
+        if let (true, Some(guest)) = (is_served, self.guests.last_mut()) {
+            guest.state = State::Serving(window);
+        }
+        true
+    }
+
     fn call(&mut self, window: u16, believed: Option<usize>) -> bool {
         let next = self.sorted_for(window).pop();
         match (self.at(window), next) {
@@ -281,6 +296,7 @@ impl ReferenceStateMachine for Reference {
     fn transitions(state: &Self) -> BoxedStrategy<Step> {
         let items = subsequence(ITEMS.to_vec(), 1..=3).prop_shuffle();
         let take = (items, any::<bool>()).prop_map(|(items, has_credit)| Step::Take { items, has_credit });
+        let give = subsequence(ITEMS.to_vec(), 1..=2).prop_shuffle();
         let pass = (1..=20_i64).prop_map(|halves| Step::Pass(halves * 30));
         if state.guests.is_empty() {
             return take.boxed();
@@ -299,6 +315,8 @@ impl ReferenceStateMachine for Reference {
         let outcomes = subsequence(ITEMS.to_vec(), 0..=3);
         prop_oneof![
             3 => take,
+            1 => (window(), give, any::<bool>())
+                .prop_map(|(window, items, is_served)| Step::Give { window, items, is_served }),
             3 => pass,
             6 => (window(), believed).prop_map(|(window, believed)| Step::Call { window, believed }),
             4 => here.clone().prop_map(|(window, n)| Step::Start(window, n)),
@@ -316,7 +334,7 @@ impl ReferenceStateMachine for Reference {
 
     fn preconditions(state: &Self, step: &Step) -> bool {
         match step {
-            Step::Pass(_) | Step::Take { .. } | Step::Call { believed: None, .. } => true,
+            Step::Pass(_) | Step::Take { .. } | Step::Give { .. } | Step::Call { believed: None, .. } => true,
             Step::Call { believed: Some(n), .. }
             | Step::Start(_, n)
             | Step::Finish { guest: n, .. }
@@ -333,6 +351,7 @@ impl ReferenceStateMachine for Reference {
         state.is_accepted = match step {
             Step::Pass(seconds) => state.pass(*seconds),
             Step::Take { items, has_credit } => state.take(items, *has_credit),
+            Step::Give { window, items, is_served } => state.give(*window, items, *is_served),
             Step::Call { window, believed } => state.call(*window, *believed),
             Step::Start(window, n) => state.turn(*n, State::Called(*window), State::Serving(*window)),
             Step::Finish { window, guest, outcomes } => state.finish(*window, *guest, outcomes),

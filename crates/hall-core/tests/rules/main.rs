@@ -8,6 +8,7 @@ mod closing;
 mod configuration;
 mod credit;
 mod desk;
+mod give;
 mod hours;
 mod identity;
 mod life;

@@ -151,6 +151,11 @@ impl Table {
         }
     }
 
+    /// The ticket of a number, after the script.
+    pub fn id(&self, number: &str) -> TicketId {
+        self.ticket(number)
+    }
+
     /// The ticket a row names.
     fn ticket(&self, name: &str) -> TicketId {
         let (steps_back, number) = name.strip_prefix('~').map_or((0, name), |number| (1, number));

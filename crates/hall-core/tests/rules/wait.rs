@@ -198,6 +198,7 @@ fn taken(n: u32, at: hall_core::time::Timestamp) -> Event {
         other_credit_ms: 0,
         appointment: false,
         english: false,
+        given: None,
     });
     Event { at, cause: None, fact }
 }

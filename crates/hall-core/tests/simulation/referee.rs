@@ -62,6 +62,8 @@ pub struct Tracked {
     pub pieces: Vec<Piece>,
     pub person: Option<PersonRef>,
     pub place: Place,
+    /// The window that gave it to a visitor without a ticket.
+    pub given_at: Option<WindowId>,
     pub bound_to: Option<WindowId>,
     pub was_called: bool,
     pub missed: u32,
@@ -82,7 +84,7 @@ pub struct Counted {
     pub waiting: BTreeSet<QueueKey>,
     pub taken: u32,
     pub reserved: u32,
-    /// Of the taken places, those transfers took without asking for room.
+    /// Of the taken places, those that transfers and clerks took without asking for room.
     pub moved_in: u32,
 }
 

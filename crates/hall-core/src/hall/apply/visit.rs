@@ -54,7 +54,8 @@ impl Hall {
                 .map(|item| TicketItem { item: item.item.clone(), line: item.line.clone(), outcome: None })
                 .collect(),
             kiosk: taken.kiosk.clone(),
-            paper_confirmed: false,
+            // Who is given a number at a window is shown it there.
+            paper_confirmed: taken.given.is_some(),
             person: taken.person.clone(),
             class_credit_ms: taken.class_credit_ms,
             other_credit_ms: taken.other_credit_ms,
@@ -102,6 +103,16 @@ impl Hall {
                 *recalls += 1;
             }
         });
+    }
+
+    /// Who was called is there already; who came without a ticket leaves the line.
+    pub(super) fn start(&mut self, at: Timestamp, id: TicketId, window: WindowId) {
+        self.dequeue(id);
+        self.with_ticket(id, |ticket| {
+            ticket.phase = Phase::Serving { window, since: at };
+            ticket.called_before = true;
+        });
+        self.with_window(window, |window| window.current = Some(id));
     }
 
     pub(super) fn decide_item(&mut self, id: TicketId, code: &ItemCode, outcome: Outcome) {

@@ -277,7 +277,7 @@ impl Hall {
     }
 
     /// The window, if this clerk works there.
-    fn own_window(&self, at: &AtWindow) -> Result<&WindowState, Rejection> {
+    pub(super) fn own_window(&self, at: &AtWindow) -> Result<&WindowState, Rejection> {
         self.window_of(at.window, &at.clerk)
     }
 
@@ -320,7 +320,7 @@ impl Hall {
     }
 }
 
-fn ready_to_call(id: WindowId, window: &WindowState) -> Result<(), Rejection> {
+pub(super) fn ready_to_call(id: WindowId, window: &WindowState) -> Result<(), Rejection> {
     if let Some(ticket) = window.current {
         return Err(Rejection::WindowBusy { window: id, ticket });
     }

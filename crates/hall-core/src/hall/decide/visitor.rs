@@ -26,19 +26,33 @@ impl Hall {
             }
         };
         let items = self.lines_of(now, catalogue, take)?;
-        let prefix = catalogue.lines[&items[0].line].prefix;
         Ok(vec![Fact::TicketTaken(TicketTaken {
-            ticket: TicketId(self.last_ticket + 1),
-            number: TicketNumber { prefix, number: self.numbers.get(&prefix).unwrap_or(&0) + 1 },
-            sequence: self.last_sequence + 1,
-            items,
             kiosk: take.kiosk.clone(),
             person: take.person.clone(),
             class_credit_ms,
             other_credit_ms: other_credit_ms(now, catalogue, take),
             appointment: take.appointment.is_some(),
             english: take.english,
+            ..self.next_ticket(catalogue, items)
         })])
+    }
+
+    /// The next ticket, with the next number of the first item's line.
+    pub(super) fn next_ticket(&self, catalogue: &Catalogue, items: Vec<ItemInLine>) -> TicketTaken {
+        let prefix = catalogue.lines[&items[0].line].prefix;
+        TicketTaken {
+            ticket: TicketId(self.last_ticket + 1),
+            number: TicketNumber { prefix, number: self.numbers.get(&prefix).unwrap_or(&0) + 1 },
+            sequence: self.last_sequence + 1,
+            items,
+            kiosk: None,
+            person: None,
+            class_credit_ms: 0,
+            other_credit_ms: 0,
+            appointment: false,
+            english: false,
+            given: None,
+        }
     }
 
     fn check_person(&self, take: &TakeTicket) -> Result<(), Rejection> {
@@ -82,7 +96,8 @@ impl Hall {
         if refused.is_empty() { Ok(lines) } else { Err(Rejection::ItemsRefused { items: refused }) }
     }
 
-    fn line_for(
+    /// The line of an item, or why nobody can queue for it now.
+    pub(super) fn line_for(
         &self,
         now: Timestamp,
         catalogue: &Catalogue,
@@ -160,7 +175,7 @@ impl Hall {
     }
 }
 
-fn check_basket(max: usize, items: &[ItemCode]) -> Result<(), Rejection> {
+pub(super) fn check_basket(max: usize, items: &[ItemCode]) -> Result<(), Rejection> {
     if items.is_empty() {
         return Err(Rejection::NoItems);
     }

@@ -133,6 +133,12 @@ impl Table {
                 Action::CallNext { at, believed }
             }
             "pick" => Action::CallTicket { at, ticket: self.ticket(word(words)) },
+            "give" => {
+                let chosen = word(words);
+                let items = if chosen == "nothing" { Vec::new() } else { items(chosen) };
+                let serve = words.next_if_eq(&"serve").is_some();
+                Action::GiveTicket { at, items, serve, english: words.next_if_eq(&"english").is_some() }
+            }
             verb => Self::with_ticket(
                 verb,
                 TicketAtWindow { window, clerk, ticket: self.ticket(word(words)) },

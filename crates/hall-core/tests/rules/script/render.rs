@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use hall_core::command::TransferTarget;
-use hall_core::event::{CancelReason, Event, Fact};
+use hall_core::event::{CancelReason, Event, Fact, TicketTaken};
 use hall_core::hours::Opening;
 use hall_core::ids::{ItemCode, TicketId};
 use hall_core::rejection::{ItemRefusal, Rejection};
@@ -50,7 +50,12 @@ impl Table {
             }
             Fact::LineUnserved { line } => format!("{line} unserved"),
             Fact::LineServed { line } => format!("{line} served"),
-            Fact::TicketTaken(_) => format!("{id} taken"),
+            Fact::TicketTaken(TicketTaken { given: None, .. }) => format!("{id} taken"),
+            Fact::TicketTaken(TicketTaken { given: Some(given), .. }) => {
+                let despite = list(given.despite.iter().map(|item| refusal_text(&item.item, &item.reason)));
+                let despite = if despite.is_empty() { despite } else { format!(" despite {despite}") };
+                format!("{id} given {}{despite}", given.window)
+            }
             Fact::PaperConfirmed { .. } => format!("{id} paper"),
             Fact::ReprintDue { kiosk, .. } => format!("{id} reprint on {kiosk}"),
             Fact::TicketCancelled { reason: CancelReason::Visitor, .. } => format!("{id} cancelled"),

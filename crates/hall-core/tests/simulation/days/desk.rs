@@ -171,6 +171,7 @@ impl Days {
                 }
                 40..45 => Action::ContinueWindow(at),
                 45..50 => Action::OpenWindow(at),
+                50..65 => self.give(at),
                 _ => Action::CallNext { at, believed: self.desks[desk].shows },
             },
         };
@@ -178,6 +179,22 @@ impl Days {
             self.desks[desk].parked.extend(parked);
         }
         self.do_it(now, desk, action);
+    }
+
+    /// Somebody without a ticket stands there.
+    fn give(&mut self, at: AtWindow) -> Action {
+        let (own, _) = self.site.hall.window_lines(at.window);
+        let items = &self.site.hall.catalogue().expect("a catalogue").items;
+        let any: Vec<&ItemCode> = items.keys().collect();
+        let of_window =
+            items.values().filter(|item| item.line.as_ref().is_some_and(|line| own.contains(line)));
+        let of_window: Vec<&ItemCode> = of_window.map(|item| &item.code).collect();
+        let from = if of_window.is_empty() || self.rng.chance(200) { &any } else { &of_window };
+        let mut chosen = vec![(*self.rng.pick(from)).clone()];
+        if self.rng.chance(200) {
+            chosen.push((*self.rng.pick(&any)).clone());
+        }
+        Action::GiveTicket { at, items: chosen, serve: self.rng.chance(700), english: false }
     }
 
     fn serve(&mut self, now: Timestamp, desk: usize) {

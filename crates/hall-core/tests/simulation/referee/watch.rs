@@ -40,10 +40,7 @@ impl Referee {
                 self.counts_up(*call);
                 self.change(*ticket);
             }
-            Fact::ServiceStarted { ticket, window } => {
-                assert_eq!(self.ticket(*ticket).place, Place::Called(*window));
-                self.go(*ticket, Place::Serving(*window));
-            }
+            Fact::ServiceStarted { ticket, window } => self.started(*ticket, *window),
             Fact::OutcomeRecorded { ticket, window, item, .. } => {
                 assert_eq!(self.ticket(*ticket).place, Place::Serving(*window));
                 let piece = self.change(*ticket).pieces.iter_mut().find(|piece| piece.item == *item).unwrap();
@@ -103,6 +100,22 @@ impl Referee {
         }
     }
 
+    /// Who was called to the window, or was given a number there just now.
+    fn started(&mut self, id: TicketId, window: WindowId) {
+        let ticket = self.ticket(id);
+        match ticket.place {
+            Place::Called(called_to) => assert_eq!(called_to, window),
+            Place::Waiting => {
+                assert_eq!((ticket.given_at, ticket.issued_at), (Some(window), self.at), "{id} is at hand");
+                assert!(self.open_windows.contains(&window) && !self.paused_windows.contains(&window));
+                assert!(self.tier(self.at, window, id).is_some(), "window {window} may take {id}");
+            }
+            other => panic!("{id} is served from {other:?}"),
+        }
+        self.change(id).was_called = true;
+        self.go(id, Place::Serving(window));
+    }
+
     fn counts_up(&mut self, call: u64) {
         assert_eq!(call, self.last_call + 1, "calls are counted");
         self.last_call = call;
@@ -128,6 +141,7 @@ impl Referee {
             let counted = self.count(line);
             counted.taken += 1;
             counted.reserved = counted.reserved.saturating_sub(u32::from(taken.appointment));
+            counted.moved_in += u32::from(taken.given.is_some());
             let promised = counted.taken + counted.reserved - counted.moved_in;
             assert!(capacity.is_none_or(|places| promised <= places), "line {line} has room for {taken:?}");
         }
@@ -145,6 +159,7 @@ impl Referee {
                 .collect(),
             person: taken.person.clone(),
             place: Place::Waiting,
+            given_at: taken.given.as_ref().map(|given| given.window),
             bound_to: None,
             was_called: false,
             missed: 0,
