@@ -7,6 +7,7 @@ pub mod catalogue;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod desk_keys;
 pub mod devices;
 pub mod doctor;
 pub mod engine;

@@ -11,7 +11,10 @@ export type Mode =
 export type Outcome = "done" | "accepted" | "needs_materials" | "refused" | "consulted";
 export type ParkKind = "at_window" | "any_window" | "this_window";
 
-export interface DeskItem { item: string; name: Label; materials: Label[]; outcome: Outcome | null; here: boolean }
+export interface DeskItem { item: string; name: Label; materials: Label[]; outcome: Outcome | null; here: boolean; not_here?: NotHere }
+export type NotHere =
+  | { because: "after"; item: Label }
+  | { because: "elsewhere"; line: Label; windows: number[]; opens_at: number | null };
 export interface DeskTicket {
   ticket: number; number: TicketNumber; serving: boolean; since: number; issued_at: number;
   recalls_left: number; recall_at: number; class_credit: boolean; english: boolean;
@@ -80,13 +83,22 @@ export interface SupervisorPage {
 
 export interface Problem { code: string; status: number; text: Label; reference?: string; params?: { window?: number } }
 
+/** What `GET /tickets/by-number/{number}` tells. */
+export interface ScannedTicket { ticket: number; number: string; state: TicketState; cannot_return: string | null }
+
 export type Language = "zh" | "en";
 export type Texts = Record<string, string>;
 export interface DeskPage {
   window: number; staff: string; language: Language; zone: string; grace_minutes: number; texts: Texts;
   lines: { id: string; label: string }[]; windows: { id: number; label: string }[];
+  items: OfferedItem[]; keys: Record<KeyAction, string>; usual_keys: [KeyAction, string][]; named_keys: string[]; large: boolean;
 }
+export interface OfferedItem { code: string; name: string; line: string; popular: boolean; found_by: string }
 
+/** What has a key; pausing and going on are one. */
+export type KeyAction =
+  | "call_next" | "start" | "finish" | "recall" | "no_show" | "put_back" | "park" | "transfer" | "resume" | "void_class"
+  | "give" | "call" | "record" | "pause" | "open" | "close" | "large" | "keys";
 export type ActionName =
   | "call_next" | "start" | "finish" | "recall" | "no_show" | "put_back" | "park" | "transfer"
-  | "resume" | "void_class" | "pause" | "continue" | "open" | "close" | "call" | "return" | "record";
+  | "resume" | "void_class" | "pause" | "continue" | "open" | "close" | "call" | "return" | "record" | "give" | "give_serve";

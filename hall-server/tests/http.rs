@@ -6,6 +6,8 @@
 mod bad_input;
 #[path = "http/counter.rs"]
 mod counter;
+#[path = "http/desk.rs"]
+mod desk;
 #[path = "http/document.rs"]
 mod document;
 #[path = "http/evaluation.rs"]

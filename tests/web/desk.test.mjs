@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { accessibilityFaults, assertFits, DESK_SIZE, openBrowser, openPage } from "./support/browser.mjs";
+import { deskAt } from "./support/desk.mjs";
 import { startProxy } from "./support/proxy.mjs";
 import { PASSWORD, startStage } from "./support/stage.mjs";
 
@@ -23,62 +24,7 @@ after(async () => {
   await stage?.stop();
 });
 
-/**
- * A clerk at a window, signed in by typing; the window is open.
- * @param {import("node:test").TestContext} t
- * @param {number} window
- * @param {{ user?: string, url?: string, locale?: string, isOpen?: boolean }} [options]
- */
-async function atDesk(t, window, { user = "zhang", url = stage.hall, locale = "zh-CN", isOpen = true } = {}) {
-  const { page, faults } = await openPage(browser, { viewport: DESK_SIZE, locale }, t);
-  await page.goto(`${url}/desk/${window}`);
-  assert.equal(new URL(page.url()).pathname, "/sign-in");
-  await page.keyboard.type(user);
-  await page.keyboard.press("Tab");
-  await page.keyboard.type(PASSWORD);
-  await page.keyboard.press("Enter");
-  // The path alone: the sign-in page carries this one in its query.
-  await page.waitForURL((at) => at.pathname === `/desk/${window}`);
-  await page.waitForSelector('body[data-link="live"]');
-  const desk = {
-    page,
-    faults,
-    /** @param {string} key */
-    press: (key) => page.keyboard.press(key),
-    /**
-     * Presses the key of a button as soon as it may be.
-     * @param {string} name
-     */
-    async act(name) {
-      const button = page.locator(`[data-action="${name}"][aria-disabled="false"]`);
-      await button.waitFor();
-      await page.keyboard.press((await button.getAttribute("aria-keyshortcuts")) ?? "");
-    },
-    /** @param {string} text */
-    says: (text) => page.locator("#said", { hasText: text }).waitFor(),
-    /** @param {"none" | "called" | "serving"} phase */
-    phase: (phase) => page.locator(`#visitor[data-phase="${phase}"]`).waitFor(),
-    /** A question that may be answered: not in the moment it appears. */
-    async answer(/** @type {string} */ key) {
-      await page.locator("#dialog[open]").waitFor();
-      await page.waitForTimeout(350);
-      await page.keyboard.press(key);
-    },
-    async leave() {
-      if ((await page.locator("#mode").getAttribute("data-mode")) !== "closed") {
-        await desk.act("close");
-        await desk.answer("c");
-        await page.locator('#mode[data-mode="closed"]').waitFor();
-      }
-      assert.deepEqual(faults, []);
-    },
-  };
-  if (isOpen) {
-    await desk.act("open");
-    await page.locator('#mode[data-mode="open"]').waitFor();
-  }
-  return desk;
-}
+const atDesk = deskAt(() => ({ stage, browser }));
 
 /** @param {import("playwright-core").Page} page @param {string} name */
 const button = (page, name) => page.locator(`[data-action="${name}"]`);
@@ -244,10 +190,54 @@ test("a click is not lost with the page", async (t) => {
   await desk.page.route("**/call-next", (route) => route.abort("connectionreset"));
   await desk.press("Space");
   await desk.says("正在重试");
-  await desk.page.unroute("**/call-next");
   await desk.page.reload();
+  await desk.says("正在重试");
+  await desk.page.unroute("**/call-next");
+  await desk.says(`已叫 ${number}`);
   await desk.phase("called");
   assert.equal(await desk.page.textContent("#number"), number);
+  await desk.act("start");
+  await desk.phase("serving");
+  await desk.act("finish");
+  await desk.answer("Enter");
+  await desk.phase("none");
+  await desk.leave();
+});
+
+test("a click outlives the session: who signs in again sees its outcome; one that is too old is told of", async (t) => {
+  const desk = await atDesk(t, 3);
+  const { number } = await stage.take(CARD);
+  await desk.page.locator('[data-action="call_next"][aria-disabled="false"]').waitFor();
+  await desk.page.route("**/call-next", (route) => route.fulfill({ status: 401, body: "" }));
+  await desk.press("Space");
+  await desk.page.waitForURL((at) => at.pathname === "/sign-in");
+  await desk.page.unroute("**/call-next");
+  await desk.signIn();
+  await desk.says(`已叫 ${number}`);
+  await desk.phase("called");
+  await desk.act("start");
+  await desk.phase("serving");
+  await desk.act("finish");
+  await desk.answer("Enter");
+  await desk.phase("none");
+
+  await stage.take(CARD);
+  await desk.page.locator('[data-action="call_next"][aria-disabled="false"]').waitFor();
+  const before = await count("ticket_called");
+  await desk.page.route("**/call-next", (route) => route.abort("connectionreset"));
+  await desk.press("Space");
+  await desk.says("正在重试");
+  await desk.page.addInitScript(() => {
+    const present = Date.now;
+    Date.now = () => present() + 120_000;
+  });
+  await desk.page.reload();
+  await desk.says("不再重发");
+  await desk.page.unroute("**/call-next");
+  await desk.phase("none");
+  assert.equal(await count("ticket_called"), before, "an old click does not call anybody");
+  await desk.act("call_next");
+  await desk.phase("called");
   await desk.act("start");
   await desk.phase("serving");
   await desk.act("finish");

@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { choices } from "../../hall-server/static/desk/choices.js";
+import { readNumber } from "../../hall-server/static/desk/find.js";
+import { findItems } from "../../hall-server/static/desk/search.js";
 import { nextStep, verdicts } from "../../hall-server/static/desk/verdicts.js";
 import { stopwatch, words } from "../../hall-server/static/desk/words.js";
 
@@ -46,18 +48,18 @@ test("what can be done in each situation", () => {
   const rows = /** @type {[string, string, string | null, ReturnType<typeof judge>][]} */ ([
     ["closed", "open", "open", judge({ state: { mode: "closed" }, clerk: null })],
     ["a colleague's", "open", "open", judge({ clerk: "other" })],
-    ["free", "call_next pause close", "call_next", judge()],
-    ["nobody waits", "pause close", null, judge({ waiting: 0 })],
-    ["paused", "continue close", "continue", judge({ state: paused })],
-    ["called", "start recall no_show put_back transfer pause close", "start", judge({ ticket })],
-    ["called just now", "start no_show put_back transfer pause close", "start", judge({ ticket }, { now: 500 })],
-    ["called thrice", "start no_show put_back transfer pause close", "start", judge({ ticket: { ...ticket, recalls_left: 0 } })],
-    ["with a class", "start recall no_show put_back transfer void_class pause close", "start",
+    ["free", "call_next call give give_serve pause close", "call_next", judge()],
+    ["nobody waits", "call give give_serve pause close", null, judge({ waiting: 0 })],
+    ["paused", "call give continue close", "continue", judge({ state: paused })],
+    ["called", "call give start recall no_show put_back transfer pause close", "start", judge({ ticket })],
+    ["called just now", "call give start no_show put_back transfer pause close", "start", judge({ ticket }, { now: 500 })],
+    ["called thrice", "call give start no_show put_back transfer pause close", "start", judge({ ticket: { ...ticket, recalls_left: 0 } })],
+    ["with a class", "call give start recall no_show put_back transfer void_class pause close", "start",
       judge({ ticket: { ...ticket, class_credit: true } })],
-    ["serving", "finish park transfer pause", "finish", judge({ ticket: serving })],
-    ["nothing decided", "park transfer pause", null, judge({ ticket: serving }, { decided: 0 })],
-    ["serving while paused", "finish park transfer continue", "finish", judge({ ticket: serving, state: paused })],
-    ["somebody away", "call_next resume pause close", "call_next", judge({ missed })],
+    ["serving", "call give finish park transfer pause", "finish", judge({ ticket: serving })],
+    ["nothing decided", "call give park transfer pause", null, judge({ ticket: serving }, { decided: 0 })],
+    ["serving while paused", "call give finish park transfer continue", "finish", judge({ ticket: serving, state: paused })],
+    ["somebody away", "call_next call give give_serve resume pause close", "call_next", judge({ missed })],
     ["sending", "", null, judge({}, { busy: true })],
     ["connection lost", "", null, judge({ ticket: serving }, { live: false })],
     ["nothing known yet", "", null, judge({}, { view: null })],
@@ -112,4 +114,21 @@ test("numbers, times and texts are written as people read them", () => {
   assert.deepEqual([0, 59_999, 60_000, 3_599_999, 3_660_000].map(duration), ["soon", "soon", "1 min", "59 min", "1 h 1"]);
   assert.deepEqual([-5, 0, 95_000, 3_600_000].map(stopwatch), ["00:00", "00:00", "01:35", "1:00:00"]);
   assert.equal(clock(0), "08:00");
+});
+
+test("items are found by code, name and initials, those of the window first", () => {
+  const item = (/** @type {string} */ code, /** @type {string} */ line, /** @type {string} */ found_by) => ({ code, name: code, line, popular: false, found_by });
+  const items = [item("card", "a", "card\n校园卡办理\nxykbl"), item("lost", "b", "lost\n补办校园卡\nbbxyk"), item("visa", "b", "visa\n签证\nqz")];
+  const find = (/** @type {string} */ typed) => findItems(items, typed, ({ line }) => line === "b").map(({ code }) => code).join(" ");
+  assert.equal(find(""), "lost visa");
+  assert.equal(find("xyk"), "card lost");
+  assert.equal(find("校园卡"), "card lost");
+  assert.equal(find("补办 校园"), "lost");
+  assert.equal(find("QZ"), "visa");
+  assert.equal(find("nothing"), "");
+});
+
+test("a number is read as typed", () => {
+  for (const typed of ["B012", "b12", " B-12 ", "B 012"]) assert.deepEqual(readNumber(typed), { prefix: "B", number: 12 }, typed);
+  for (const wrong of ["", "B", "12", "B0", "BB1", "B12345", "号12"]) assert.equal(readNumber(wrong), null, wrong);
 });

@@ -11,11 +11,13 @@ use hall_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+mod desk;
 mod evaluation;
 mod printers;
 mod scan;
 mod supervise;
 
+pub use desk::{DeskSettings, GiveRequest};
 pub use evaluation::{Evaluated, EvaluationRequest, MaterialsRequest, PadEvaluationRequest};
 pub use printers::{Ordered, PrinterReport, PrinterState, ReprintRequest, TestPageRequest};
 pub use scan::{CannotReturn, ScanRequest, ScannedTicket};

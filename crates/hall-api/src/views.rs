@@ -280,6 +280,29 @@ pub struct DeskItem {
     pub outcome: Option<Outcome>,
     /// This window can decide it now.
     pub here: bool,
+    /// Why not, of an open item.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_here: Option<NotHere>,
+}
+
+/// Why an open item is not for this window now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "because", rename_all = "snake_case")]
+pub enum NotHere {
+    /// Another item of the visit comes first.
+    After {
+        /// Its name.
+        item: Label,
+    },
+    /// The window does not serve its line.
+    Elsewhere {
+        /// The name of the line.
+        line: Label,
+        /// Windows at work that do.
+        windows: Vec<WindowId>,
+        /// When the line opens, if nobody serves it because it is closed.
+        opens_at: Option<Timestamp>,
+    },
 }
 
 /// A line at a desk.

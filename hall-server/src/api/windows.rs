@@ -4,8 +4,8 @@ use axum::extract::State;
 use axum::routing::post;
 use axum::{Json, Router};
 use hall_api::requests::{
-    Acted, CallNextRequest, FinishRequest, OutcomeRequest, ParkRequest, PauseRequest, TicketRequest,
-    TransferRequest,
+    Acted, CallNextRequest, FinishRequest, GiveRequest, OutcomeRequest, ParkRequest, PauseRequest,
+    TicketRequest, TransferRequest,
 };
 use hall_core::command::{Action, Caller, Command};
 use hall_core::ids::WindowId;
@@ -24,6 +24,7 @@ pub(super) fn routes() -> Router<AppState> {
         .route("/api/v1/windows/{window}/close", post(close))
         .route("/api/v1/windows/{window}/call-next", post(call_next))
         .route("/api/v1/windows/{window}/call", post(call))
+        .route("/api/v1/windows/{window}/give", post(give))
         .route("/api/v1/windows/{window}/recall", post(recall))
         .route("/api/v1/windows/{window}/start", post(start))
         .route("/api/v1/windows/{window}/outcome", post(outcome))
@@ -114,6 +115,21 @@ pub async fn call(
     Body(body): Body<TicketRequest>,
 ) -> ActedReply {
     let action = Action::CallTicket { at: clerk.at(window), ticket: body.ticket };
+    act(&app, Caller::Staff(clerk.id), key, action).await
+}
+
+/// Gives a number to a visitor who has none. Full lines and hours are no bar: an override, logged as one.
+#[utoipa::path(post, path = "/api/v1/windows/{window}/give", tag = "windows", params(("window" = u16, Path)),
+    request_body = GiveRequest, responses((status = 200, description = "Done, with the number given", body = Acted)))]
+pub async fn give(
+    State(app): State<AppState>,
+    clerk: Staff,
+    Path(window): Path<WindowId>,
+    key: Key,
+    Body(body): Body<GiveRequest>,
+) -> ActedReply {
+    let GiveRequest { items, serve, english } = body;
+    let action = Action::GiveTicket { at: clerk.at(window), items, serve, english };
     act(&app, Caller::Staff(clerk.id), key, action).await
 }
 

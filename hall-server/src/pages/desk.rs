@@ -5,39 +5,39 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use hall_api::requests::Label;
-use hall_core::catalogue::Catalogue;
+use hall_api::requests::{DeskSettings, Label};
+use hall_core::catalogue::{Catalogue, Item};
 use hall_core::ids::WindowId;
 use hall_core::time::MINUTE_MS;
+use pinyin::ToPinyin as _;
 use serde::Serialize;
 
 use super::frame::{Asked, Frame};
-use super::html;
+use super::{face, html};
 use crate::api::Path;
 use crate::app::AppState;
 use crate::auth::Staff;
-use crate::problem::AppError;
+use crate::desk_keys;
+use crate::problem::{AppError, chain};
+use crate::store::desk_settings;
 
-/// Name in the scripts, key for a person (a text key if it begins with `desk.`), key for `aria-keyshortcuts`.
-type Key = (&'static str, &'static str, &'static str);
+/// The way of a visit, as large buttons.
+pub(super) const MAIN: &[&str] = &["call_next", "start", "finish"];
 
-/// The way of a visit, as large buttons; the same keys as in `static/desk/keys.js`.
-pub(super) const MAIN: &[Key] =
-    &[("call_next", "desk.key.space", "Space"), ("start", "S", "S"), ("finish", "desk.key.enter", "Enter")];
-
-/// Everything else.
-pub(super) const MORE: &[Key] = &[
-    ("recall", "R", "R"),
-    ("no_show", "N", "N"),
-    ("put_back", "U", "U"),
-    ("park", "P", "P"),
-    ("transfer", "T", "T"),
-    ("resume", "G", "G"),
-    ("void_class", "V", "V"),
-    ("pause", "B", "B"),
-    ("continue", "B", "B"),
-    ("open", "O", "O"),
-    ("close", "C", "C"),
+/// Everything else; going on has the key of pausing.
+pub(super) const MORE: &[&str] = &[
+    "recall",
+    "no_show",
+    "put_back",
+    "park",
+    "transfer",
+    "resume",
+    "void_class",
+    "give",
+    "pause",
+    "continue",
+    "open",
+    "close",
 ];
 
 #[derive(Template)]
@@ -50,6 +50,12 @@ pub(super) struct Page<'a> {
     pub name: &'a str,
     pub main_actions: Vec<Action>,
     pub more_actions: Vec<Action>,
+    /// Of what has no button in the rows below.
+    pub call_key: String,
+    pub large_key: String,
+    pub keys_key: String,
+    /// For the style: `large` or `usual`.
+    pub size: &'static str,
     /// JSON for the scripts; safe inside a `script` element.
     pub data: String,
 }
@@ -58,8 +64,10 @@ pub(super) struct Page<'a> {
 pub(super) struct Action {
     pub name: &'static str,
     pub label: String,
+    /// For a person.
     pub key: String,
-    pub shortcut: &'static str,
+    /// For `aria-keyshortcuts`.
+    pub shortcut: String,
 }
 
 /// What the scripts are given: `DeskPage` in `static/views.d.ts`.
@@ -73,6 +81,26 @@ struct Data<'a> {
     texts: BTreeMap<&'a str, &'a str>,
     lines: Vec<Place<&'a str>>,
     windows: Vec<Place<u16>>,
+    /// What a number can be given for.
+    items: Vec<Offered<'a>>,
+    /// Keys in force, by action.
+    keys: BTreeMap<&'static str, &'a str>,
+    /// Usual keys, by action, in the order shown.
+    usual_keys: &'static [(&'static str, &'static str)],
+    /// Keys of more than one letter, and marks, that may be chosen.
+    named_keys: &'static [&'static str],
+    large: bool,
+}
+
+/// An item to be chosen at the desk.
+#[derive(Serialize)]
+struct Offered<'a> {
+    code: &'a str,
+    name: &'a str,
+    line: &'a str,
+    popular: bool,
+    /// Everything it is found by, in small letters.
+    found_by: String,
 }
 
 /// Where a ticket can be transferred to.
@@ -90,13 +118,25 @@ pub(super) async fn page(
 ) -> Result<Response, AppError> {
     let frame = Frame::staff(&app, asked);
     let catalogue = app.engine.catalogue();
-    match catalogue
-        .as_ref()
-        .and_then(|(_, catalogue)| render(&frame, catalogue, window, clerk.id.as_str(), &clerk.name))
-    {
+    let settings = desk_settings::of(&app.engine.readers(), clerk.id.as_str()).await;
+    // A desk with the usual keys is better than none.
+    let settings = settings.unwrap_or_else(|error| {
+        tracing::error!(error = chain(&error), "the settings of a desk cannot be read");
+        DeskSettings::default()
+    });
+    let me = Me { staff: clerk.id.as_str(), name: &clerk.name, settings: &settings };
+    match catalogue.as_ref().and_then(|(_, catalogue)| render(&frame, catalogue, window, me)) {
         Some(page) => html(&frame, &page),
         None => Ok(Redirect::to("/desk").into_response()),
     }
+}
+
+/// Whose desk it is.
+#[derive(Clone, Copy)]
+pub(super) struct Me<'a> {
+    pub staff: &'a str,
+    pub name: &'a str,
+    pub settings: &'a DeskSettings,
 }
 
 /// The page of a window; none if there is no such window.
@@ -104,9 +144,10 @@ pub(super) fn render<'a>(
     frame: &'a Frame<'a>,
     catalogue: &Catalogue,
     window: WindowId,
-    staff: &str,
-    name: &'a str,
+    me: Me<'a>,
 ) -> Option<Page<'a>> {
+    let keys = desk_keys::in_force(me.settings);
+    let key = |action: &str| key_text(frame, keys[action]);
     let here = catalogue.windows.get(&window)?;
     let label = |text: &hall_core::catalogue::Text| frame.label(&Label::from(text)).to_owned();
     let line = |line: &hall_core::catalogue::Line| format!("{} · {}", line.prefix, label(&line.name));
@@ -116,7 +157,7 @@ pub(super) fn render<'a>(
     lines.sort_by_key(|line| line.prefix);
     let data = Data {
         window: window.0,
-        staff,
+        staff: me.staff,
         language: frame.language,
         zone: &frame.time_zone,
         grace_minutes: catalogue.rules.no_show_grace_ms / MINUTE_MS,
@@ -125,27 +166,80 @@ pub(super) fn render<'a>(
         windows: others
             .map(|to| Place { id: to.id.0, label: format!("{} · {}", numbered(to.id), label(&to.name)) })
             .collect(),
+        items: offered(frame, catalogue),
+        keys: keys.clone(),
+        usual_keys: desk_keys::USUAL,
+        named_keys: desk_keys::NAMED,
+        large: me.settings.large,
     };
     Some(Page {
         window: window.0,
         window_name: label(&here.name),
         title: format!("{} · {}", numbered(window), frame.t("desk.title")),
-        name,
-        main_actions: buttons(frame, MAIN),
-        more_actions: buttons(frame, MORE),
+        name: me.name,
+        main_actions: buttons(frame, MAIN, &keys),
+        more_actions: buttons(frame, MORE, &keys),
+        call_key: key("call"),
+        large_key: key("large"),
+        keys_key: key("keys"),
+        size: if me.settings.large { "large" } else { "usual" },
         data: script_json(&data),
         frame,
     })
 }
 
-fn buttons(frame: &Frame<'_>, keys: &[Key]) -> Vec<Action> {
-    let button = |(name, key, shortcut): &Key| Action {
-        name,
-        label: frame.t(&format!("desk.action.{name}")).to_owned(),
-        key: if key.starts_with("desk.") { frame.t(key).to_owned() } else { (*key).to_owned() },
-        shortcut,
+fn buttons(frame: &Frame<'_>, names: &[&'static str], keys: &BTreeMap<&'static str, &str>) -> Vec<Action> {
+    let button = |name: &&'static str| {
+        let shortcut = keys[if *name == "continue" { "pause" } else { *name }];
+        Action {
+            name,
+            label: frame.t(&format!("desk.action.{name}")).to_owned(),
+            key: key_text(frame, shortcut),
+            shortcut: shortcut.to_owned(),
+        }
     };
-    keys.iter().map(button).collect()
+    names.iter().map(button).collect()
+}
+
+/// A key as it stands on a button.
+fn key_text(frame: &Frame<'_>, key: &str) -> String {
+    match key {
+        "Space" => frame.t("desk.key.space").to_owned(),
+        "Enter" => frame.t("desk.key.enter").to_owned(),
+        key => key.to_owned(),
+    }
+}
+
+/// Everything handled at windows, what is often asked for first.
+fn offered<'a>(frame: &Frame<'_>, catalogue: &'a Catalogue) -> Vec<Offered<'a>> {
+    let mut items: Vec<_> = catalogue.items.values().filter(|item| item.line.is_some()).collect();
+    items.sort_by_key(|item| (!item.popular, std::cmp::Reverse(item.visits_a_year), item.code.clone()));
+    let offered = |item: &&'a Item| Offered {
+        code: item.code.as_str(),
+        name: face::pick_text(&item.name, frame.language),
+        line: item.line.as_ref().map_or("", |line| line.as_str()),
+        popular: item.popular,
+        found_by: found_by(item),
+    };
+    items.iter().map(offered).collect()
+}
+
+/// Code, names and other names, and of Chinese ones the initials of their pinyin.
+fn found_by(item: &Item) -> String {
+    let names = [item.name.zh.as_str(), item.name.en.as_str()].into_iter();
+    let names: Vec<&str> = names.chain(item.aliases.iter().map(String::as_str)).collect();
+    let initials = names.iter().map(|name| initials(name)).filter(|initials| !initials.is_empty());
+    let mut words = vec![item.code.to_string()];
+    words.extend(names.iter().map(|name| name.to_lowercase()));
+    words.extend(initials);
+    words.join("\n")
+}
+
+fn initials(name: &str) -> String {
+    name.chars()
+        .filter_map(|c| c.to_pinyin())
+        .filter_map(|pinyin| pinyin.first_letter().chars().next())
+        .collect()
 }
 
 /// JSON that cannot end the `script` element it stands in.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use hall_api::requests::Label;
 use hall_api::texts::Language;
+use hall_core::catalogue::Text;
 use serde::Deserialize;
 
 /// Largest theme file, bytes.
@@ -128,6 +129,14 @@ pub fn pick(label: &Label, language: Language) -> &str {
     }
 }
 
+/// A text of the catalogue in a language.
+pub fn pick_text(text: &Text, language: Language) -> &str {
+    match language {
+        Language::Zh => &text.zh,
+        Language::En => &text.en,
+    }
+}
+
 fn read_limited(path: &Path) -> std::io::Result<String> {
     if std::fs::metadata(path)?.len() > FILE_BYTES_MAX {
         return Err(std::io::Error::other(format!("larger than {FILE_BYTES_MAX} bytes")));
@@ -135,27 +144,43 @@ fn read_limited(path: &Path) -> std::io::Result<String> {
     std::fs::read_to_string(path)
 }
 
-/// Every colour of the light palette as `--name`. Borders of fields need 3:1 against the card, which the line of the large
-/// mode has: `--line-strong`.
+/// Every colour of the light palette as `--name`, and those of the large mode where `data-size` asks for it. Borders of fields
+/// need 3:1 against the card, which the line of the large mode has: `--line-strong`.
 fn css(theme: &Theme) -> Result<String, (String, String)> {
     let strong = theme.light_large.get("line").map(|colour| ("line_strong", colour));
     let colours = theme.light.iter().map(|(name, colour)| (name.as_str(), colour)).chain(strong);
     let mut css = String::from(":root {\n");
-    for (name, colour) in colours {
-        let digits = colour.strip_prefix('#').unwrap_or_default();
-        let sound = digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit());
-        let plain = name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
-        if !sound || !plain {
-            return Err((format!("light.{name}"), colour.clone()));
-        }
-        let _ = writeln!(css, "  --{}: {colour};", name.replace('_', "-"));
-    }
+    properties(&mut css, "light", colours)?;
     let _ = writeln!(
         css,
         "  --corner: {}px;\n  --motion: {}ms;\n}}",
         theme.shape.corner, theme.motion.duration_ms
     );
+    css.push_str("[data-size=\"large\"] {\n");
+    properties(
+        &mut css,
+        "light_large",
+        theme.light_large.iter().map(|(name, colour)| (name.as_str(), colour)),
+    )?;
+    css.push_str("}\n");
     Ok(css)
+}
+
+fn properties<'a>(
+    css: &mut String,
+    palette: &str,
+    colours: impl Iterator<Item = (&'a str, &'a String)>,
+) -> Result<(), (String, String)> {
+    for (name, colour) in colours {
+        let digits = colour.strip_prefix('#').unwrap_or_default();
+        let sound = digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_hexdigit());
+        let plain = name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+        if !sound || !plain {
+            return Err((format!("{palette}.{name}"), colour.clone()));
+        }
+        let _ = writeln!(css, "  --{}: {colour};", name.replace('_', "-"));
+    }
+    Ok(())
 }
 
 #[cfg(test)]

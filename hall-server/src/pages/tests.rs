@@ -1,7 +1,7 @@
 //! Every page rendered, in both languages and every state: complete, escaped, light, nothing inline.
 
 use askama::Template;
-use hall_api::requests::{Label, WaitRange};
+use hall_api::requests::{DeskSettings, Label, WaitRange};
 use hall_api::texts::{Language, Texts};
 use hall_api::views::{TicketRating, TicketState, TicketView, TicketViewItem};
 use hall_core::catalogue::Catalogue;
@@ -12,6 +12,7 @@ use hall_core::time::Timestamp;
 use super::face::Face;
 use super::frame::Frame;
 use super::{choose, desk, phone, sign_in, static_files, supervisor};
+use crate::desk_keys;
 
 /// What a visitor's phone loads at most, bytes uncompressed.
 const PHONE_BYTES_MAX: usize = 60_000;
@@ -140,12 +141,12 @@ fn every_page_is_complete_in_both_languages() {
         check("choose", language, &html);
         assert!(html.contains("href=\"/desk/3\"") && html.contains("href=\"/desk/4\""));
     }
-    for (language, html) in in_both(|frame| {
-        desk::render(frame, &catalogue, WindowId(3), "s1", "Zhang").unwrap().render().unwrap()
-    }) {
+    for (language, html) in in_both(|frame| desk_html(frame, &catalogue, &DeskSettings::default())) {
         check("desk", language, &html);
-        for (name, _, shortcut) in desk::MAIN.iter().chain(desk::MORE) {
-            let button = format!("data-action=\"{name}\" aria-keyshortcuts=\"{shortcut}\"");
+        for name in desk::MAIN.iter().chain(desk::MORE) {
+            let action = if *name == "continue" { "pause" } else { name };
+            let key = desk_keys::USUAL.iter().find(|(known, _)| *known == action).unwrap().1;
+            let button = format!("data-action=\"{name}\" aria-keyshortcuts=\"{key}\"");
             assert!(html.contains(&button), "{button}");
         }
         let data = html.split("id=\"page\">").nth(1).unwrap().split("</script>").next().unwrap();
@@ -244,21 +245,58 @@ fn the_keys_on_the_supervisors_buttons_are_those_the_page_listens_to() {
 fn a_window_that_is_not_there_has_no_desk() {
     let catalogue = catalogue("W");
     in_both(|frame| {
-        assert!(desk::render(frame, &catalogue, WindowId(9), "s1", "Zhang").is_none());
+        let settings = DeskSettings::default();
+        let me = desk::Me { staff: "s1", name: "Zhang", settings: &settings };
+        assert!(desk::render(frame, &catalogue, WindowId(9), me).is_none());
         String::new()
     });
 }
 
+fn desk_html(frame: &Frame<'_>, catalogue: &Catalogue, settings: &DeskSettings) -> String {
+    let me = desk::Me { staff: "s1", name: "Zhang", settings };
+    desk::render(frame, catalogue, WindowId(3), me).unwrap().render().unwrap()
+}
+
 #[test]
-fn the_keys_on_the_buttons_are_those_the_desk_listens_to() {
-    let keys = static_files::text("desk/keys.js");
-    for (name, _, shortcut) in desk::MAIN.iter().chain(desk::MORE).filter(|(name, ..)| *name != "continue") {
-        let key = match *shortcut {
-            "Space" => "\" \"".to_owned(),
-            "Enter" => "Enter".to_owned(),
-            letter => letter.to_lowercase(),
-        };
-        assert!(keys.contains(&format!("{key}: \"{name}\"")), "{key}: {name}");
+fn a_clerks_own_keys_and_size_are_on_the_desk() {
+    let catalogue = catalogue("W");
+    let keys = [("park".to_owned(), "F2".to_owned()), ("start".to_owned(), "Space".to_owned())];
+    let settings = DeskSettings { keys: keys.into(), large: true };
+    for (language, html) in in_both(|frame| desk_html(frame, &catalogue, &settings)) {
+        assert!(html.contains("data-size=\"large\""));
+        assert!(html.contains("data-action=\"park\" aria-keyshortcuts=\"F2\""));
+        let space = if language == Language::Zh { "空格" } else { "Space" };
+        let start = html.split("data-action=\"start\"").nth(1).unwrap();
+        assert!(start[..200].contains(&format!("<kbd>{space}</kbd>")), "{start}");
+    }
+}
+
+#[test]
+fn every_action_with_a_key_has_a_name() {
+    let texts = Texts::embedded();
+    for (action, _) in desk_keys::USUAL {
+        assert!(texts.find(Language::Zh, &format!("desk.action.{action}")).is_some(), "{action}");
+    }
+}
+
+#[test]
+fn an_item_is_found_by_code_names_and_the_initials_of_its_pinyin() {
+    let mut catalogue = catalogue("W");
+    let item: hall_core::catalogue::Item = serde_json::from_value(serde_json::json!({
+        "code": "card-lost", "name": { "zh": "补办校园卡", "en": "Replace a card" }, "departments": [], "line": "card",
+        "after": [], "nature": "service", "mode": "on_site", "materials": [], "legal_basis": null, "procedure": null,
+        "online_url": null, "promised_days": 0, "service_ms": 60000, "popular": true, "aliases": ["一卡通"],
+        "source": "example"
+    }))
+    .unwrap();
+    catalogue.items.insert(item.code.clone(), item);
+    for (language, html) in in_both(|frame| desk_html(frame, &catalogue, &DeskSettings::default())) {
+        let data = html.split("id=\"page\">").nth(1).unwrap().split("</script>").next().unwrap();
+        let data: serde_json::Value = serde_json::from_str(data).unwrap();
+        let item = &data["items"][0];
+        assert_eq!(item["name"], if language == Language::Zh { "补办校园卡" } else { "Replace a card" });
+        let found_by: Vec<&str> = item["found_by"].as_str().unwrap().lines().collect();
+        assert_eq!(found_by, ["card-lost", "补办校园卡", "replace a card", "一卡通", "bbxyk", "ykt"]);
     }
 }
 
@@ -363,7 +401,9 @@ fn nothing_from_outside_becomes_markup() {
     let catalogue = catalogue(EVIL);
     let pages = |frame: &Frame<'_>| {
         let code = phone::render(frame, EVIL, &view, &[evil_reason()], Timestamp(0)).render().unwrap();
-        let desk = desk::render(frame, &catalogue, WindowId(3), EVIL, EVIL).unwrap().render().unwrap();
+        let settings = DeskSettings::default();
+        let me = desk::Me { staff: EVIL, name: EVIL, settings: &settings };
+        let desk = desk::render(frame, &catalogue, WindowId(3), me).unwrap().render().unwrap();
         code + &desk
     };
     for (_, html) in in_both(pages) {

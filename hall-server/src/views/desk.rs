@@ -4,18 +4,19 @@ use std::collections::BTreeSet;
 
 use hall_api::requests::Label;
 use hall_api::views::{
-    DeskItem, DeskLine, DeskMissed, DeskParked, DeskTicket, DeskView, DeskWaiting, ROWS_MAX,
+    DeskItem, DeskLine, DeskMissed, DeskParked, DeskTicket, DeskView, DeskWaiting, NotHere, ROWS_MAX,
 };
 use hall_core::catalogue::{Catalogue, Window};
 use hall_core::command::Outcome;
 use hall_core::hall::WindowState;
+use hall_core::hours::Opening;
 use hall_core::ids::{ItemCode, LineId, TicketId, WindowId};
 use hall_core::ticket::{Phase, QueueKey, Ticket, TicketItem};
 
 use super::{Scene, known_window};
 
 /// Visitors listed of one line.
-const NEXT_ROWS: usize = 12;
+const NEXT_ROWS: usize = 30;
 /// Notes shown of one ticket.
 const NOTES_MAX: usize = 10;
 
@@ -75,11 +76,10 @@ impl Scene<'_> {
     }
 
     fn desk_items(&self, catalogue: &Catalogue, window: WindowId, ticket: &Ticket) -> Vec<DeskItem> {
-        let open: BTreeSet<&ItemCode> = ticket.open_items().map(|item| &item.item).collect();
         let item = |on: &TicketItem| {
             let known = catalogue.items.get(&on.item);
-            let early = known.is_some_and(|known| known.after.iter().any(|before| open.contains(before)));
-            let here = on.outcome.is_none() && !early && self.hall.can_decide(window, ticket, &on.line);
+            let not_here =
+                if on.outcome.is_none() { self.not_here(catalogue, window, ticket, on) } else { None };
             DeskItem {
                 item: on.item.clone(),
                 name: item_name(catalogue, &on.item),
@@ -92,10 +92,39 @@ impl Scene<'_> {
                         .collect()
                 }),
                 outcome: on.outcome,
-                here,
+                here: on.outcome.is_none() && not_here.is_none(),
+                not_here,
             }
         };
         ticket.items.iter().take(ROWS_MAX).map(item).collect()
+    }
+
+    /// Why an open item is not for this window now; none if it is.
+    fn not_here(
+        &self,
+        catalogue: &Catalogue,
+        window: WindowId,
+        ticket: &Ticket,
+        on: &TicketItem,
+    ) -> Option<NotHere> {
+        let known = catalogue.items.get(&on.item);
+        let mut open = ticket.open_items().map(|item| &item.item);
+        let before = open.find(|item| known.is_some_and(|known| known.after.contains(item)));
+        if let Some(before) = before {
+            return Some(NotHere::After { item: item_name(catalogue, before) });
+        }
+        if self.hall.can_decide(window, ticket, &on.line) {
+            return None;
+        }
+        let line = catalogue.lines.get(&on.line);
+        let name = line.map_or_else(|| item_name(catalogue, &on.item), |line| Label::from(&line.name));
+        let windows = self.hall.windows_of(&on.line);
+        let status = self.hall.line_status(&on.line, self.now);
+        let opens_at = match status.map(|status| status.opening) {
+            Some(Opening::Closed { opens_at }) if windows.is_empty() => opens_at,
+            Some(Opening::Open { .. } | Opening::Closed { .. }) | None => None,
+        };
+        Some(NotHere::Elsewhere { line: name, windows, opens_at })
     }
 
     /// Who was sent to this very window first, then its own lines, then those it helps.

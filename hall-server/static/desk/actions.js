@@ -2,13 +2,16 @@
 // verdicts'; the rules of the hall are the server's.
 import * as dialogs from "./dialogs.js";
 import { OUTCOMES } from "./choices.js";
-import { make } from "./dom.js";
+import { byId, make } from "./dom.js";
+import { askGive } from "./give.js";
+import { askKeys } from "./keys_dialog.js";
 import { numberText } from "./words.js";
 
 /** @typedef {import("../views.js").DeskPage} DeskPage */
 /** @typedef {import("../views.js").DeskView} DeskView */
 /** @typedef {import("../views.js").DeskTicket} DeskTicket */
 /** @typedef {import("../views.js").ActionName} ActionName */
+/** @typedef {import("../views.js").KeyAction} KeyAction */
 /** @typedef {import("./verdicts.js").ButtonName} ButtonName */
 
 /**
@@ -16,7 +19,8 @@ import { numberText } from "./words.js";
  * @property {DeskPage} page
  * @property {() => DeskView | null} view
  * @property {() => number} now the server's clock, UTC milliseconds
- * @property {(name: ButtonName) => import("./verdicts.js").Why} why
+ * @property {(name: import("./verdicts.js").Judged) => import("./verdicts.js").Why} why
+ * @property {import("./settings.js").Settings} settings
  * @property {ReturnType<typeof import("./outbox.js").outbox>} outbox
  * @property {import("./choices.js").Choices} choices
  * @property {import("./words.js").Words} words
@@ -29,9 +33,8 @@ const PARK_KINDS = ["at_window", "any_window", "this_window"];
 
 /** @param {Desk} desk */
 export function actions(desk) {
-  const { page, outbox, choices, words } = desk;
+  const { page, outbox, choices, words, settings } = desk;
   const at = `/api/v1/windows/${page.window}`;
-  const enter = words.text("key.enter");
 
   /** @param {(ticket: DeskTicket, number: string) => void} act */
   const withTicket = (act) => () => {
@@ -49,16 +52,15 @@ export function actions(desk) {
    * @param {string} title
    * @param {string[]} body
    * @param {string} yes
-   * @param {string} again
+   * @param {KeyAction | "Enter"} asked the action whose key asked and may answer
    * @param {boolean} danger
    * @param {() => void} confirmed
    */
-  const ask = (title, body, yes, again, danger, confirmed) =>
-    dialogs.confirm(
-      words,
-      { title, body: body.map((text) => make("p", {}, text)), yes, again, keyName: again === "Enter" ? enter : again, danger },
-      confirmed,
-    );
+  function ask(title, body, yes, asked, danger, confirmed) {
+    const again = asked === "Enter" ? "Enter" : settings.keyOf(asked);
+    const keyName = settings.textOf(again);
+    dialogs.confirm(words, { title, body: body.map((text) => make("p", {}, text)), yes, again, keyName, danger }, confirmed);
+  }
 
   const finish = withTicket((ticket, number) => {
     const outcomes = choices.outcomes(ticket);
@@ -77,7 +79,8 @@ export function actions(desk) {
       ...(isLeft ? [make("p", {}, words.text("dialog.finish_left"))] : []),
     ];
     const title = words.text("dialog.finish_title", { number });
-    dialogs.confirm(words, { title, body, yes: words.text("action.finish"), again: "Enter", keyName: enter }, () =>
+    const again = settings.keyOf("finish");
+    dialogs.confirm(words, { title, body, yes: words.text("action.finish"), again, keyName: settings.textOf(again) }, () =>
       outbox.act("finish", number, `${at}/finish`, { ticket: ticket.ticket, outcomes }),
     );
   });
@@ -113,8 +116,8 @@ export function actions(desk) {
   };
 
   const transfer = withTicket((ticket, number) =>
-    dialogs.askTransfer(words, number, page, (to, note) =>
-      outbox.act("transfer", number, `${at}/transfer`, { ticket: ticket.ticket, to, note }),
+    dialogs.askTransfer(words, number, openItems(ticket, words), page, (items, to, note) =>
+      outbox.act("transfer", number, `${at}/transfer`, { ticket: ticket.ticket, items, to, note }),
     ),
   );
 
@@ -122,14 +125,14 @@ export function actions(desk) {
     const act = () => outbox.act("open", "", `${at}/open`, null);
     if (desk.view()?.state.mode === "closed") return act();
     const [title, text] = [words.text("dialog.take_over_title"), words.text("dialog.take_over_text")];
-    ask(title, [text], words.text("why.taken_over"), "O", true, act);
+    ask(title, [text], words.text("why.taken_over"), "open", true, act);
   };
 
   const close = () => {
     const ticket = desk.view()?.ticket;
     const called = ticket ? [words.text("dialog.close_called", { number: numberText(ticket.number) })] : [];
     const body = [words.text("dialog.close_text"), ...called];
-    ask(words.text("dialog.close_title"), body, words.text("action.close"), "C", true, () =>
+    ask(words.text("dialog.close_title"), body, words.text("action.close"), "close", true, () =>
       outbox.act("close", "", `${at}/close`, null),
     );
   };
@@ -178,6 +181,18 @@ export function actions(desk) {
     });
   };
 
+  /** Somebody stands here without a number. */
+  const give = () => {
+    const here = new Set(desk.view()?.lines.map((line) => line.line));
+    const whyNotServe = () => {
+      const why = desk.why("give_serve");
+      return why && words.text(`why.${why.key}`, why.values);
+    };
+    askGive(words, page, { isHere: (item) => here.has(item.line), whyNotServe }, (items, serve, english) =>
+      outbox.act(serve ? "give_serve" : "give", "", `${at}/give`, { items, serve, english }),
+    );
+  };
+
   /** @type {Record<ButtonName, () => void>} */
   const buttons = {
     call_next: () => outbox.act("call_next", "", `${at}/call-next`, { believed: null }),
@@ -186,7 +201,7 @@ export function actions(desk) {
     recall: direct("recall", "recall"),
     no_show: withTicket((ticket, number) => {
       const text = words.text("dialog.no_show_text", { n: page.grace_minutes });
-      ask(words.text("dialog.no_show_title", { number }), [text], words.text("action.no_show"), "N", true, () =>
+      ask(words.text("dialog.no_show_title", { number }), [text], words.text("action.no_show"), "no_show", true, () =>
         outbox.act("no_show", number, `${at}/no-show`, { ticket: ticket.ticket }),
       );
     }),
@@ -196,10 +211,11 @@ export function actions(desk) {
     resume: whoIsBack,
     void_class: withTicket((ticket, number) => {
       const [title, text] = [words.text("dialog.void_class_title", { number }), words.text("dialog.void_class_text")];
-      ask(title, [text], words.text("action.void_class"), "V", true, () =>
+      ask(title, [text], words.text("action.void_class"), "void_class", true, () =>
         outbox.act("void_class", number, `${at}/void-class`, { ticket: ticket.ticket }),
       );
     }),
+    give,
     pause,
     continue: () => outbox.act("continue", "", `${at}/continue`, null),
     open,
@@ -214,19 +230,62 @@ export function actions(desk) {
     desk.say(`${action}: ${words.text(`why.${why.key}`, why.values)}`, "warning");
   }
 
+  /**
+   * A button or its key.
+   * @param {ButtonName} name
+   */
+  function press(name) {
+    const why = desk.why(name);
+    // A second press of the same while the first is on its way is no mistake to tell of: it does nothing.
+    if (why?.key === "busy" && outbox.latest() === name) return;
+    if (why) refuse(words.text(`action.${name}`), why);
+    else buttons[name]();
+  }
+
+  /** The outcome of the selected item, before the visit ends. */
+  function record() {
+    const ticket = desk.view()?.ticket;
+    const row = choices.selected();
+    const outcome = ticket?.serving ? choices.choice(ticket, row) : null;
+    const item = ticket?.items[row];
+    if (!ticket || !item || outcome === null || outcome === "leave") return;
+    const why = desk.why("finish");
+    if (why?.key === "busy" && outbox.latest() === "record") return;
+    if (why) return refuse(words.text("action.record"), why);
+    const body = { ticket: ticket.ticket, item: item.item, outcome };
+    outbox.act("record", numberText(ticket.number), `${at}/outcome`, body);
+  }
+
   return {
-    /**
-     * A button or its key.
-     * @param {ButtonName} name
-     */
-    press(name) {
-      const why = desk.why(name);
-      // A second press of the same while the first is on its way is no mistake to tell of: it does nothing.
-      if (why?.key === "busy" && outbox.latest() === name) return;
-      if (why) refuse(words.text(`action.${name}`), why);
-      else buttons[name]();
-    },
+    press,
+    record,
     comeBack,
+    /**
+     * What a key is for.
+     * @param {KeyAction} action
+     */
+    run(action) {
+      if (action === "pause") press(desk.view()?.state.mode === "paused" ? "continue" : "pause");
+      else if (action === "record") record();
+      else if (action === "call") byId("find").focus();
+      else if (action === "large") settings.toggleLarge();
+      else if (action === "keys") askKeys(words, settings);
+      else press(action);
+    },
+    /**
+     * A number that was typed is of somebody who was away.
+     * @param {number} ticket
+     * @param {string} number
+     * @param {"no_show" | "parked"} was
+     */
+    askReturn(ticket, number, was) {
+      const isHere = desk.view()?.parked.some((entry) => entry.ticket === ticket && entry.kind === "at_window");
+      const title = words.text("dialog.return_title", { number });
+      ask(title, [words.text(`ask_return.${was}`)], words.text("list.returned"), "Enter", false, () => {
+        if (isHere) comeBack(ticket, "resume");
+        else outbox.act("return", number, `/api/v1/tickets/${ticket}/return`, null);
+      });
+    },
     /**
      * Calls a number out of turn.
      * @param {number} ticket
@@ -265,19 +324,6 @@ export function actions(desk) {
       if (later >= 0) choices.select(ticket, later);
       desk.redraw();
     },
-    /** The outcome of the selected item, before the visit ends. */
-    record() {
-      const ticket = desk.view()?.ticket;
-      const row = choices.selected();
-      const outcome = ticket?.serving ? choices.choice(ticket, row) : null;
-      const item = ticket?.items[row];
-      if (!ticket || !item || outcome === null || outcome === "leave") return;
-      const why = desk.why("finish");
-      if (why?.key === "busy" && outbox.latest() === "record") return;
-      if (why) return refuse(words.text("action.record"), why);
-      const body = { ticket: ticket.ticket, item: item.item, outcome };
-      outbox.act("record", numberText(ticket.number), `${at}/outcome`, body);
-    },
     /** @param {number} row */
     select(row) {
       const ticket = desk.view()?.ticket;
@@ -293,6 +339,15 @@ export function actions(desk) {
       desk.redraw();
     },
   };
+}
+
+/**
+ * @param {DeskTicket} ticket
+ * @param {import("./words.js").Words} words
+ */
+function openItems(ticket, words) {
+  const open = ticket.items.filter((item) => item.outcome === null);
+  return open.map((item) => ({ item: item.item, name: words.label(item.name) }));
 }
 
 /** @typedef {ReturnType<typeof actions>} Actions */

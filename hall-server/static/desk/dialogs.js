@@ -1,5 +1,5 @@
 // Questions before something happens: confirm, choose one, or where to transfer. One `dialog` element, all by keyboard.
-import { byId, make } from "./dom.js";
+import { byId, keyName, make } from "./dom.js";
 
 /** A key pressed again sooner than this after the question appeared was not meant as the answer. Milliseconds. */
 const GUARD_MS = 300;
@@ -18,6 +18,15 @@ export const isAsking = () => dialog.open;
 /** Takes the question away, as when what it asks about has changed. */
 export const stopAsking = () => dialog.close();
 
+/**
+ * Takes a question away because it is answered; false where the press that asked it is not over yet.
+ */
+export function leave() {
+  if (early()) return false;
+  dialog.close();
+  return true;
+}
+
 const early = () => performance.now() - openedAt < GUARD_MS;
 
 dialog.addEventListener("keydown", (event) => {
@@ -34,26 +43,29 @@ dialog.addEventListener("keydown", (event) => {
  * @param {string} title
  * @param {(Node | string)[]} content
  * @param {((event: KeyboardEvent) => void) | null} listener
+ * @param {"usual" | "wide"} [width]
  */
-function show(title, content, listener) {
+export function show(title, content, listener, width = "usual") {
   onKey = listener;
   openedAt = performance.now();
+  dialog.dataset.width = width;
   dialog.replaceChildren(make("h2", { id: "dialog-title" }, title), ...content);
   if (!dialog.open) dialog.showModal();
 }
 
 /**
+ * The way back, then what else may be pressed.
  * @param {Words} words
- * @param {HTMLButtonElement} [yes]
+ * @param {...HTMLButtonElement} others
  */
-function buttons(words, yes) {
+export function buttons(words, ...others) {
   const back = make(
     "button",
     { type: "button", class: "button", click: () => dialog.close() },
     make("kbd", {}, words.text("key.esc")),
     words.text("dialog.cancel"),
   );
-  return make("p", { class: "dialog-buttons" }, back, ...(yes ? [yes] : []));
+  return make("p", { class: "dialog-buttons" }, back, ...others);
 }
 
 /**
@@ -76,7 +88,8 @@ export function confirm(words, question, confirmed) {
   );
   const hint = make("p", { class: "dialog-hint" }, words.text("dialog.again", { key: question.keyName }));
   show(question.title, [...question.body, hint, buttons(words, yes)], (event) => {
-    if (event.key.toLowerCase() !== question.again.toLowerCase() || event.key === "Enter") return;
+    // Enter and Space press the button that has the focus.
+    if (keyName(event) !== question.again.toUpperCase() || event.key === "Enter" || event.key === " ") return;
     event.preventDefault();
     answer();
   });
@@ -187,13 +200,14 @@ export function minutesChoice(words) {
 }
 
 /**
- * Asks where a ticket goes.
+ * Asks where a ticket goes, and of several open items, which of them.
  * @param {Words} words
  * @param {string} number
+ * @param {{ item: string, name: string }[]} items the open ones
  * @param {{ lines: { id: string, label: string }[], windows: { id: number, label: string }[] }} places
- * @param {(to: { line: string } | { window: number }, note: string | null) => void} chosen
+ * @param {(items: string[], to: { line: string } | { window: number }, note: string | null) => void} chosen no items: all of them
  */
-export function askTransfer(words, number, places, chosen) {
+export function askTransfer(words, number, items, places, chosen) {
   const target = make(
     "select",
     { size: "9", required: true, autofocus: true, "aria-label": words.text("dialog.transfer_target") },
@@ -209,17 +223,34 @@ export function askTransfer(words, number, places, chosen) {
     ),
   );
   const note = make("textarea", { rows: "2", maxlength: "500" });
+  const ticks = items.map(({ item }) => make("input", { type: "checkbox", value: item, checked: true }));
+  const whole = make("p", { class: "dialog-hint", hidden: true }, words.text("dialog.transfer_whole"));
+  const which = make(
+    "fieldset",
+    { class: "which", hidden: items.length < 2 },
+    make("legend", {}, words.text("dialog.transfer_items")),
+    ...items.map(({ name }, at) => make("label", { class: "tick" }, /** @type {Node} */ (ticks[at]), make("span", {}, name))),
+    whole,
+  );
+  // A window takes the ticket as it is: only a line can be for some of its items.
+  target.addEventListener("change", () => {
+    const isWindow = placeOf(target.value).kind === "window";
+    whole.hidden = !isWindow;
+    for (const tick of ticks) tick.disabled = isWindow;
+  });
   const said = make("p", { class: "notice danger", role: "alert", hidden: true });
   const submit = () => {
     const { kind, id } = placeOf(target.value);
-    if (kind === "") {
-      said.textContent = words.text("dialog.transfer_none");
+    const some = ticks.filter((tick) => tick.checked || kind === "window");
+    if (kind === "" || some.length === 0) {
+      said.textContent = words.text(kind === "" ? "dialog.transfer_none" : "dialog.transfer_no_item");
       said.hidden = false;
-      target.focus();
+      (kind === "" ? target : ticks[0])?.focus();
       return;
     }
     dialog.close();
-    chosen(kind === "line" ? { line: id } : { window: Number(id) }, note.value.trim() || null);
+    const named = some.length === ticks.length ? [] : some.map((tick) => tick.value);
+    chosen(named, kind === "line" ? { line: id } : { window: Number(id) }, note.value.trim() || null);
   };
   const yes = make(
     "button",
@@ -228,7 +259,7 @@ export function askTransfer(words, number, places, chosen) {
     words.text("dialog.transfer_submit"),
   );
   const noteField = make("label", { class: "field" }, make("span", {}, words.text("dialog.transfer_note")), note);
-  const content = [make("div", { class: "field" }, target), noteField, said, buttons(words, yes)];
+  const content = [which, make("div", { class: "field" }, target), noteField, said, buttons(words, yes)];
   show(words.text("dialog.transfer_title", { number }), content, (event) => {
     if (event.key !== "Enter" || event.isComposing || event.target instanceof HTMLButtonElement) return;
     event.preventDefault();

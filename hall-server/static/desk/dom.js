@@ -51,6 +51,15 @@ export function refill(parent, data, children) {
 const drawn = new WeakMap();
 
 /**
+ * The name of a key as in `aria-keyshortcuts`: `S`, `Space`, `F2`.
+ * @param {KeyboardEvent} event
+ */
+export function keyName(event) {
+  if (event.key === " ") return "Space";
+  return event.key.length === 1 ? event.key.toUpperCase() : event.key;
+}
+
+/**
  * Sets a text only when it differs, so that live regions speak changes alone.
  * @param {HTMLElement} element
  * @param {string} text

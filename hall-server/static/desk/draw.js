@@ -11,9 +11,6 @@ import { nextStep } from "./verdicts.js";
 /** @typedef {import("./verdicts.js").ButtonName} ButtonName */
 /** @typedef {import("./verdicts.js").Why} Why */
 
-/** Numbers shown of each line: one row. */
-const NEXT_MAX = 5;
-
 /**
  * @typedef {object} Scene
  * @property {DeskView} view
@@ -22,7 +19,11 @@ const NEXT_MAX = 5;
  * @property {Words} words
  * @property {Choices} choices
  * @property {import("./actions.js").Actions} actions
+ * @property {import("./settings.js").Settings} settings
  */
+
+/** The action whose key a hint names. @type {Record<string, import("../views.js").KeyAction>} */
+const HINTED = { closed: "open", theirs: "open", paused: "pause", free: "call_next", nobody: "give" };
 
 /**
  * State of the window, in the bar.
@@ -51,13 +52,14 @@ export function drawVisitor(scene) {
 }
 
 /** @param {Scene} scene */
-function drawEmpty({ view, staff, words }) {
+function drawEmpty({ view, staff, words, settings }) {
   const { mode } = view.state;
   const theirs = mode !== "closed" && view.clerk !== staff;
   const kind = theirs ? "theirs" : mode !== "open" ? mode : view.waiting === 0 ? "nobody" : "free";
   byId("empty").dataset.kind = kind;
   setText(byId("empty-title"), words.text(`empty.${kind}_title`));
-  setText(byId("empty-hint"), words.text(`empty.${kind}_hint`));
+  const key = settings.text(/** @type {import("../views.js").KeyAction} */ (HINTED[kind]));
+  setText(byId("empty-hint"), words.text(`empty.${kind}_hint`, { key }));
 }
 
 /**
@@ -65,13 +67,14 @@ function drawEmpty({ view, staff, words }) {
  * @param {DeskTicket} ticket
  */
 function drawTicket(scene, ticket) {
-  const { words } = scene;
+  const { words, settings } = scene;
   setText(byId("number"), numberText(ticket.number));
   setText(byId("state"), words.text(ticket.serving ? "visitor.serving" : "visitor.called"));
   setText(byId("since-label"), words.text(ticket.serving ? "visitor.since_serving" : "visitor.since_called"));
   setText(byId("waited"), words.duration(ticket.since - ticket.issued_at));
   setText(byId("issued"), words.clock(ticket.issued_at));
-  setText(byId("item-hint"), words.text(ticket.serving ? "visitor.hint_outcome" : "visitor.hint_start"));
+  const [hint, action] = ticket.serving ? /** @type {const} */ (["visitor.hint_outcome", "finish"]) : /** @type {const} */ (["visitor.hint_start", "start"]);
+  setText(byId("item-hint"), words.text(hint, { key: settings.text(action) }));
   refill(byId("chips"), [ticket.class_credit, ticket.english, ticket.return_code], () => [
     ...(ticket.class_credit ? [make("span", { class: "chip warning" }, words.text("visitor.priority"))] : []),
     ...(ticket.english ? [make("span", { class: "chip" }, words.text("visitor.english"))] : []),
@@ -90,7 +93,8 @@ export function drawItems(scene, ticket) {
   const { choices } = scene;
   const selected = choices.selected();
   const chosen = ticket.items.map((_item, at) => choices.choice(ticket, at));
-  refill(byId("items"), [ticket.items, ticket.serving, selected, chosen], () =>
+  const record = scene.settings.text("record");
+  refill(byId("items"), [ticket.items, ticket.serving, selected, chosen, record], () =>
     ticket.items.map((_item, at) => itemRow(scene, ticket, at)),
   );
   byId("items").querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
@@ -135,7 +139,7 @@ function outcomePart({ words, choices, actions }, ticket, at) {
     const text = `${words.text("visitor.decided")} · ${words.text(`outcome.${item.outcome}`)}`;
     return make("span", { class: "chip ok" }, text);
   }
-  if (!item.here) return make("span", { class: "chip" }, words.text("visitor.elsewhere"));
+  if (!item.here) return make("span", { class: "not-here" }, whyNotHere(words, item));
   if (!ticket.serving) return make("span", {});
   const chosen = choices.choice(ticket, at);
   const radios = [...OUTCOMES, /** @type {const} */ ("leave")].map((outcome, index) => {
@@ -152,17 +156,31 @@ function outcomePart({ words, choices, actions }, ticket, at) {
 }
 
 /**
+ * Why an open item is not for this window now.
+ * @param {Words} words
+ * @param {import("../views.js").DeskItem} item
+ */
+function whyNotHere(words, { not_here: why }) {
+  if (!why) return words.text("visitor.elsewhere");
+  if (why.because === "after") return words.text("visitor.after", { name: words.label(why.item) });
+  const line = words.label(why.line);
+  if (why.windows.length > 0) return words.text("visitor.at_windows", { line, windows: why.windows.join(words.text("choose_comma")) });
+  if (why.opens_at !== null) return words.text("visitor.line_opens", { line, time: words.moment(why.opens_at, Date.now()) });
+  return words.text("visitor.line_unserved", { line });
+}
+
+/**
  * An item another one waits for can be recorded before the visit ends, so that the other may follow at once.
  * @param {Scene} scene
  * @param {DeskTicket} ticket
  * @param {number} at
  */
-function recordPart({ words, choices, actions }, ticket, at) {
+function recordPart({ words, choices, actions, settings }, ticket, at) {
   const choice = choices.choice(ticket, at);
   const waits = ticket.items.some((item) => item.outcome === null && !item.here);
   if (!ticket.serving || !waits || choice === null || choice === "leave") return [];
   const attributes = { type: "button", class: "button small", "data-focus": "record", click: () => actions.record() };
-  return [make("button", attributes, make("kbd", {}, "W"), words.text("action.record"))];
+  return [make("button", attributes, make("kbd", {}, settings.text("record")), words.text("action.record"))];
 }
 
 /**
@@ -244,7 +262,7 @@ function awayRow(entry, about, back, label, act) {
 function linePart({ words, actions, now }, line) {
   const kind = line.line === null ? words.text("list.sent") : line.own ? "" : words.text("list.helps");
   const name = line.line === null ? kind : words.label(line.name);
-  const numbers = line.next.slice(0, NEXT_MAX).map((waiting) => {
+  const numbers = line.next.map((waiting) => {
     const number = numberText(waiting.number);
     const waited = words.duration(now - waiting.issued_at);
     const label = words.text("list.call_this", { number, waited });
@@ -254,13 +272,16 @@ function linePart({ words, actions, now }, line) {
       make(
         "button",
         {
-          type: "button", class: "waiting", title: label, "aria-label": label, "data-focus": `waiting-${waiting.ticket}`,
+          type: "button", class: "waiting", title: label, "data-focus": `waiting-${waiting.ticket}`,
           click: () => actions.callThis(waiting.ticket, number),
         },
-        number,
+        make("b", {}, number),
+        make("small", {}, words.brief(now - waiting.issued_at)),
       ),
     );
   });
+  const rest = line.waiting - line.next.length;
+  const more = rest > 0 ? [make("li", { class: "none" }, words.text("list.more", { n: rest }))] : [];
   return make(
     "section",
     { class: line.own ? "line own" : "line", "data-empty": String(line.waiting === 0) },
@@ -271,13 +292,13 @@ function linePart({ words, actions, now }, line) {
       ...(kind && line.line !== null ? [make("span", { class: "chip" }, kind)] : []),
       make("b", {}, String(line.waiting)),
     ),
-    ...(numbers.length > 0 ? [make("ul", {}, ...numbers)] : []),
+    ...(numbers.length > 0 ? [make("ul", {}, ...numbers, ...more)] : []),
   );
 }
 
 /**
  * The buttons: what can be done, why not, and which comes next.
- * @param {Record<ButtonName, Why>} all
+ * @param {Record<import("./verdicts.js").Judged, Why>} all
  * @param {DeskView | null} view
  * @param {Words} words
  */

@@ -1,38 +1,31 @@
-// The keyboard of the desk: one key, one action. Dialogs and fields keep their own keys.
+// The keyboard of the desk: one key, one action, as the clerk has chosen. Dialogs and fields keep their own keys.
 import { isAsking } from "./dialogs.js";
-
-/** @typedef {import("./verdicts.js").ButtonName} ButtonName */
-
-/** Keys of the buttons; pages/desk.rs shows the same on them. @type {Record<string, ButtonName>} */
-export const KEYS = {
-  " ": "call_next", Enter: "finish", s: "start", r: "recall", n: "no_show", u: "put_back", p: "park", t: "transfer",
-  g: "resume", v: "void_class", b: "pause", o: "open", c: "close",
-};
+import { keyName } from "./dom.js";
 
 /** Controls that use Space and Enter themselves, once the clerk has gone to them by keyboard. */
 const OWN_KEYS = "a:focus-visible, button:focus-visible, input:focus-visible, summary:focus-visible";
+/** Where letters are typed. */
+const TYPED_IN = "input[type=text], input[type=search], textarea, select";
 
 /**
  * @param {import("./actions.js").Actions} actions
- * @param {() => boolean} isPaused
+ * @param {Pick<import("./settings.js").Settings, "actionOf">} settings
  */
-export function listenToKeys(actions, isPaused) {
+export function listenToKeys(actions, settings) {
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.isComposing || isAsking()) return;
-    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    const inControl = document.activeElement?.matches(OWN_KEYS) ?? false;
-    if ((key === " " || key === "Enter") && inControl) return;
-    const name = KEYS[key];
-    const isRecord = key === "w";
+    const key = keyName(event);
+    const focused = document.activeElement;
+    if (focused?.matches(TYPED_IN)) return;
+    if ((key === "Space" || key === "Enter") && focused?.matches(OWN_KEYS)) return;
+    const action = settings.actionOf(key);
     const step = key === "ArrowDown" ? 1 : key === "ArrowUp" ? -1 : 0;
-    if (!name && !isRecord && step === 0 && !/^[0-5]$/.test(key)) return;
-    if (step !== 0 && document.activeElement?.matches("input[type=radio]")) return;
+    if (!action && step === 0 && !/^[0-5]$/.test(key)) return;
+    if (step !== 0 && focused?.matches("input[type=radio]")) return;
     event.preventDefault();
     if (event.repeat && step === 0) return;
     if (step !== 0) actions.move(step);
-    else if (name === "pause") actions.press(isPaused() ? "continue" : "pause");
-    else if (name) actions.press(name);
-    else if (isRecord) actions.record();
+    else if (action) actions.run(action);
     else actions.digit(key);
   });
 

@@ -6,8 +6,10 @@ import { choices as makeChoices } from "./choices.js";
 import { isAsking, stopAsking } from "./dialogs.js";
 import { byId, setText } from "./dom.js";
 import { drawButtons, drawClock, drawItems, drawLists, drawMode, drawVisitor } from "./draw.js";
+import { wireFind } from "./find.js";
 import { listenToKeys } from "./keys.js";
 import { outbox as makeOutbox } from "./outbox.js";
+import { settings as makeSettings, showSettings } from "./settings.js";
 import { ticks as makeTicks } from "./ticks.js";
 import { verdicts } from "./verdicts.js";
 import { codeText, numberText, words as makeWords } from "./words.js";
@@ -21,6 +23,10 @@ const TICK_MS = 250;
 const page = JSON.parse(byId("page").textContent ?? "");
 const words = makeWords(page);
 const choices = makeChoices(sessionStorage);
+const settings = makeSettings(page, words, () => {
+  showSettings(settings);
+  redraw();
+});
 
 /** @type {import("../views.js").DeskView | null} */
 let view = null;
@@ -80,27 +86,30 @@ const outbox = makeOutbox(page, {
     }
     redrawButtons();
   },
+  onForgotten: (intent) => say(words.text("said.forgotten", { action: words.text(`action.${intent.action}`) }), "warning"),
 });
 
-/** @returns {Record<import("./verdicts.js").ButtonName, import("./verdicts.js").Why>} */
+/** @returns {Record<import("./verdicts.js").Judged, import("./verdicts.js").Why>} */
 function judge() {
   const decided = view?.ticket ? choices.outcomes(view.ticket).length + view.ticket.items.filter((item) => item.outcome).length : 0;
   const busy = outbox.busy() || isSettling();
   return verdicts({ view, staff: page.staff, live: isLive, busy, now: now(), decided, number: number() });
 }
 
-const actions = makeActions({
-  page, outbox, choices, words, say, now,
+/** @type {import("./actions.js").Desk} */
+const desk = {
+  page, outbox, choices, words, settings, say, now,
   view: () => view,
   why: (name) => judge()[name],
   redraw() {
     if (view?.ticket) drawItems(scene(view), view.ticket);
     redrawButtons();
   },
-});
+};
+const actions = makeActions(desk);
 
 /** @param {import("../views.js").DeskView} present */
-const scene = (present) => ({ view: present, staff: page.staff, now: now(), words, choices, actions });
+const scene = (present) => ({ view: present, staff: page.staff, now: now(), words, choices, actions, settings });
 
 function redrawButtons() {
   drawButtons(judge(), view, words);
@@ -164,7 +173,11 @@ for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelec
   button.addEventListener("click", () => actions.press(name));
 }
 byId("give-up").addEventListener("click", () => outbox.giveUp());
-listenToKeys(actions, () => view?.state.mode === "paused");
+for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("button[data-key]"))) {
+  button.addEventListener("click", () => actions.run(/** @type {import("../views.js").KeyAction} */ (button.dataset.key)));
+}
+listenToKeys(actions, settings);
+wireFind(desk, actions);
 wireSignOut();
 setInterval(() => {
   drawClock(view, words, now());

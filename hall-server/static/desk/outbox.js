@@ -1,8 +1,9 @@
-// One command at a time, from the key press to the server's answer. The intent with its key outlives a reload of the page.
+// One command at a time, from the key press to the server's answer. The intent with its key outlives a reload of the page, the
+// browser's end, and a session that ended: it is sent on by the same clerk at the same window.
 import { newKey, send } from "../send.js";
 
 const STORED = "desk.intent";
-/** An intent older than this is not sent again after a reload: the hall has moved on. Milliseconds. */
+/** An intent older than this is told of, not sent again, after a reload: the hall has moved on. Milliseconds. */
 const RESUME_MAX_MS = 60_000;
 
 /** @typedef {import("../views.js").ActionName} ActionName */
@@ -13,6 +14,7 @@ const RESUME_MAX_MS = 60_000;
  * @property {(intent: Intent) => void} onSending
  * @property {(intent: Intent) => void} onRetry
  * @property {(intent: Intent, answer: import("../send.js").Answer | null) => void} onAnswer null: given up
+ * @property {(intent: Intent) => void} onForgotten found after a reload, and too old to be sent again
  */
 
 /**
@@ -30,13 +32,14 @@ export function outbox(page, listener) {
   async function deliver(intent) {
     aborter = new AbortController();
     latest = intent.action;
-    sessionStorage.setItem(stored, JSON.stringify(intent));
+    localStorage.setItem(stored, JSON.stringify(intent));
     listener.onSending(intent);
     const answer = await send(intent.url, intent.body, intent.key, {
       signal: aborter.signal,
       onRetry: () => listener.onRetry(intent),
     });
-    sessionStorage.removeItem(stored);
+    // Who has to sign in again first sends it on then.
+    if (!answer || answer.ok || answer.status !== 401) localStorage.removeItem(stored);
     aborter = null;
     listener.onAnswer(intent, answer);
   }
@@ -61,12 +64,13 @@ export function outbox(page, listener) {
     giveUp: () => aborter?.abort(),
     /** Sends on what a reload interrupted. */
     resume() {
-      const text = sessionStorage.getItem(stored);
+      const text = localStorage.getItem(stored);
       if (!text) return;
       /** @type {Intent} */
       const intent = JSON.parse(text);
-      if (Date.now() - intent.at < RESUME_MAX_MS) void deliver(intent);
-      else sessionStorage.removeItem(stored);
+      if (Date.now() - intent.at < RESUME_MAX_MS) return void deliver(intent);
+      localStorage.removeItem(stored);
+      listener.onForgotten(intent);
     },
   };
 }

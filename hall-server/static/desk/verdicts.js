@@ -3,7 +3,9 @@
 
 /** @typedef {import("../views.js").DeskView} DeskView */
 /** @typedef {import("../views.js").ActionName} ActionName */
-/** @typedef {Exclude<ActionName, "call" | "return" | "record">} ButtonName */
+/** @typedef {Exclude<ActionName, "call" | "return" | "record" | "give_serve">} ButtonName */
+/** What is judged beside the buttons: a number looked up, a visitor without one served at once. */
+/** @typedef {ButtonName | "call" | "give_serve"} Judged */
 
 /**
  * Why not: a key below `desk.why` with its values. Null: go ahead.
@@ -23,7 +25,7 @@
 
 /**
  * @param {Situation} situation
- * @returns {Record<ButtonName, Why>}
+ * @returns {Record<Judged, Why>}
  */
 export function verdicts(situation) {
   const { view, staff, live, busy, now, decided, number } = situation;
@@ -54,6 +56,9 @@ export function verdicts(situation) {
       [ticket !== null, "has_ticket", { number }],
       [view?.waiting === 0, "nobody"],
     ),
+    call: first(...mine),
+    give: first(...mine),
+    give_serve: first(...mine, [mode === "paused", "paused"], [ticket !== null, "has_ticket", { number }]),
     start: first(...calledHere),
     finish: first(...servingHere, [decided === 0, "nothing_decided"]),
     recall: first(
@@ -76,7 +81,7 @@ export function verdicts(situation) {
 
 /**
  * The step that comes next, shown largest.
- * @param {Record<ButtonName, Why>} all
+ * @param {Record<Judged, Why>} all
  * @returns {ButtonName | null}
  */
 export function nextStep(all) {

@@ -51,6 +51,21 @@ export function words(page) {
       return text("time.hours", { h: Math.floor(minutes / 60), m: minutes % 60 });
     },
     /**
+     * How long, for a narrow place.
+     * @param {number} ms
+     */
+    brief: (ms) => text("time.brief", { n: Math.max(0, Math.floor(ms / 60_000)) }),
+    /**
+     * Time of day at the site, with the date if it is not of the same day.
+     * @param {number} at UTC milliseconds
+     * @param {number} now
+     */
+    moment(at, now) {
+      const day = (/** @type {number} */ ms) => new Date(ms).toLocaleDateString("en-CA", { timeZone: page.zone });
+      const [date, clock] = [day(at), this.clock(at)];
+      return date === day(now) ? clock : `${date} ${clock}`;
+    },
+    /**
      * Time of day at the site.
      * @param {number} at UTC milliseconds
      */

@@ -68,6 +68,37 @@ export async function accessibilityFaults(page) {
 }
 
 /**
+ * Text whose contrast is below 7:1, as one line each.
+ * @param {import("playwright-core").Page} page
+ */
+export async function contrastFaults(page) {
+  await page.evaluate(await textOf("node_modules/axe-core/axe.min.js"));
+  const results = await page.evaluate(async () => {
+    // @ts-expect-error: axe puts itself on the window
+    return await window.axe.run(document, { runOnly: { type: "rule", values: ["color-contrast-enhanced"] } });
+  });
+  return results.violations.flatMap((/** @type {any} */ fault) => fault.nodes.map((/** @type {any} */ node) => `${node.html}: ${node.any[0]?.message}`));
+}
+
+/**
+ * What the page shows lies within its window, and no text of these elements is cut off.
+ * @param {import("playwright-core").Page} page
+ * @param {string} elements
+ */
+export async function assertWhole(page, elements) {
+  const faults = await page.evaluate((selector) => {
+    const shown = [...document.querySelectorAll(selector)].filter((element) => element.checkVisibility());
+    return shown.flatMap((element) => {
+      const { left, right, top, bottom } = element.getBoundingClientRect();
+      const isOut = left < 0 || top < 0 || right > innerWidth + 0.5 || bottom > innerHeight + 0.5;
+      const isCut = element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).display !== "inline";
+      return isOut || isCut ? [`${isOut ? "outside" : "cut"}: ${element.textContent?.trim()} ${Math.round(left)}–${Math.round(right)}, ${Math.round(top)}–${Math.round(bottom)}`] : [];
+    });
+  }, elements);
+  assert.deepEqual(faults, []);
+}
+
+/**
  * Nothing scrolls and nothing is cut off at the edges of the window.
  * @param {import("playwright-core").Page} page
  */
