@@ -6,8 +6,8 @@ import { deskAt } from "./support/desk.mjs";
 import { startStage } from "./support/stage.mjs";
 
 const CARD = "campus-card";
-/** What has to be in sight and whole, whatever is the matter. */
-const IN_SIGHT = ".bar > *, .action, .action b, .lists > header > *, #said, .waiting, #number, .segments span, .dialog, .dialog button";
+/** What has to be in sight and whole, whatever is the matter; lists scroll within themselves. */
+const IN_SIGHT = ".bar > *, .action, .action b, .lists, .lists > header > *, #said, #number, #items .segments span, .dialog, .dialog-buttons button";
 
 /** @type {Awaited<ReturnType<typeof startStage>>} */
 let stage;
