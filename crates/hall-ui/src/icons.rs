@@ -15,6 +15,12 @@ pub enum Icon {
     Back,
     /// Up.
     Up,
+    /// An arrow: walk to the left.
+    ArrowLeft,
+    /// An arrow: walk straight on.
+    ArrowAhead,
+    /// An arrow: walk to the right.
+    ArrowRight,
     /// A house: home.
     Home,
     /// A ticket with a notch.
@@ -119,6 +125,15 @@ impl Icon {
             Self::Forward => &[Line(&[(9.0, 5.0), (16.0, 12.0), (9.0, 19.0)])],
             Self::Back => &[Line(&[(15.0, 5.0), (8.0, 12.0), (15.0, 19.0)])],
             Self::Up => &[Line(&[(5.0, 15.0), (12.0, 8.0), (19.0, 15.0)])],
+            Self::ArrowLeft => {
+                &[Line(&[(21.0, 12.0), (4.0, 12.0)]), Line(&[(11.0, 5.0), (4.0, 12.0), (11.0, 19.0)])]
+            }
+            Self::ArrowAhead => {
+                &[Line(&[(12.0, 21.0), (12.0, 4.0)]), Line(&[(5.0, 11.0), (12.0, 4.0), (19.0, 11.0)])]
+            }
+            Self::ArrowRight => {
+                &[Line(&[(3.0, 12.0), (20.0, 12.0)]), Line(&[(13.0, 5.0), (20.0, 12.0), (13.0, 19.0)])]
+            }
             Self::Home => &[
                 Line(&[(3.0, 12.0), (12.0, 4.0), (21.0, 12.0)]),
                 Line(&[(6.0, 10.0), (6.0, 20.0), (18.0, 20.0), (18.0, 10.0)]),

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use egui::{Color32, Context, FullOutput, Pos2, RawInput, Rect, Ui, Vec2};
 
-use crate::canvas::TEXTURE_SIDE_MAX;
+use crate::canvas::{self, Design};
 use paint::Painter;
 
 pub use file::FileError;
@@ -37,18 +37,28 @@ impl std::fmt::Debug for Picture {
 }
 
 /// Draws a still picture of what `draw` shows on a screen of a size, pixels.
-pub fn picture(size: Vec2, prepare: impl FnOnce(&Context), mut draw: impl FnMut(&mut Ui)) -> Picture {
+pub fn picture(size: Vec2, prepare: impl FnOnce(&Context), draw: impl FnMut(&mut Ui)) -> Picture {
+    fitted(size, &[Design { width: size.x, height: size.y }], prepare, draw)
+}
+
+/// The same, scaled from the nearest of some designs as a program's window is.
+pub fn fitted(
+    size: Vec2,
+    designs: &[Design],
+    prepare: impl FnOnce(&Context),
+    mut draw: impl FnMut(&mut Ui),
+) -> Picture {
     let ctx = Context::default();
     prepare(&ctx);
     let mut painter = Painter::new(size.x as usize, size.y as usize);
     let mut shown = None;
     for pass in 0..PASSES {
-        let input = RawInput {
-            screen_rect: Some(Rect::from_min_size(Pos2::ZERO, size)),
+        let mut input = RawInput {
+            screen_rect: Some(Rect::from_min_size(Pos2::ZERO, size / ctx.zoom_factor())),
             time: Some(f64::from(pass) * STEP.as_secs_f64()),
-            max_texture_side: Some(TEXTURE_SIDE_MAX),
             ..RawInput::default()
         };
+        canvas::fit(&ctx, &mut input, designs);
         let FullOutput { mut textures_delta, shapes, pixels_per_point, .. } =
             ctx.run_ui(input, |ui| draw(ui));
         painter.take_textures(&mut textures_delta);

@@ -53,6 +53,11 @@ impl Sound {
         if allowed.contains(&samples.len()) { Ok(Self { rate, samples }) } else { Err(BadSound::Length) }
     }
 
+    /// From samples; a rate is 4,000 to 96,000 samples a second. For whoever makes sounds, such as tests.
+    pub fn of(rate: u32, samples: Vec<i16>) -> Self {
+        Self { rate, samples }
+    }
+
     /// Adds silence at the end, milliseconds.
     pub fn pause(&mut self, ms: u32) {
         self.samples.resize(self.samples.len() + (self.rate * ms / 1_000) as usize, 0);
@@ -65,6 +70,41 @@ impl Sound {
         }
         self.samples.extend(&other.samples);
         Ok(())
+    }
+
+    /// Softer: this share of the samples as they are, percent.
+    pub fn scaled(mut self, percent: u8) -> Self {
+        for sample in &mut self.samples {
+            *sample = (i32::from(*sample) * i32::from(percent.min(100)) / 100) as i16;
+        }
+        self
+    }
+
+    /// The same sound at another rate, samples a second.
+    pub fn at_rate(self, rate: u32) -> Self {
+        if self.rate == rate {
+            return self;
+        }
+        let step = f64::from(self.rate) / f64::from(rate);
+        let count = (self.samples.len() as f64 / step) as usize;
+        let last = self.samples.len() - 1;
+        let between = |index: usize| {
+            let place = index as f64 * step;
+            let (before, share) = (place as usize, place.fract());
+            let (one, other) = (self.samples[before.min(last)], self.samples[(before + 1).min(last)]);
+            (f64::from(one) * (1.0 - share) + f64::from(other) * share) as i16
+        };
+        Self { rate, samples: (0..count.max(1)).map(between).collect() }
+    }
+
+    /// Samples a second.
+    pub fn rate(&self) -> u32 {
+        self.rate
+    }
+
+    /// The samples, each -32,768 to 32,767.
+    pub fn samples(&self) -> &[i16] {
+        &self.samples
     }
 
     /// How long it lasts.
@@ -146,6 +186,22 @@ mod tests {
         assert_eq!(sound.length(), Duration::from_millis(250));
         let other = Sound { rate: 22_050, samples: vec![1] };
         assert_eq!(sound.append(&other), Err(BadSound::Rate));
+    }
+
+    #[test]
+    fn a_sound_is_made_softer_and_never_louder() {
+        let loudness = |percent| tone().scaled(percent).loudness().round() as i32;
+        assert_eq!([loudness(100), loudness(50), loudness(0), loudness(200)], [1_000, 500, 0, 1_000]);
+    }
+
+    #[test]
+    fn another_rate_lasts_as_long() {
+        let ramp = Sound { rate: 8_000, samples: (0..800).collect() };
+        let faster = ramp.clone().at_rate(16_000);
+        assert_eq!((faster.rate(), faster.length()), (16_000, ramp.length()));
+        assert_eq!(faster.samples()[200..203], [100, 100, 101], "between two samples");
+        assert_eq!(ramp.clone().at_rate(8_000), ramp);
+        assert_eq!(Sound { rate: 8_000, samples: vec![7] }.at_rate(4_000).samples(), [7]);
     }
 
     #[test]
