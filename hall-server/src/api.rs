@@ -23,6 +23,7 @@ pub mod kiosk;
 pub mod notices;
 pub mod print_jobs;
 pub mod printers;
+pub mod ready;
 pub mod session;
 pub mod supervise;
 pub mod tickets;
@@ -41,6 +42,7 @@ pub fn routes() -> Router<AppState> {
         .merge(feed::routes())
         .merge(kiosk::routes())
         .merge(notices::routes())
+        .merge(ready::routes())
         .merge(print_jobs::routes())
         .merge(printers::routes())
         .merge(session::routes())

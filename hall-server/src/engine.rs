@@ -19,6 +19,7 @@ pub mod codes;
 pub mod evaluations;
 pub mod notices;
 pub mod orders;
+pub mod ready;
 mod run;
 mod start;
 mod state;
@@ -52,6 +53,7 @@ use crate::store::{StoreError, notes, print_jobs, tickets};
 use evaluations::EvaluationOrder;
 use notices::NoticeOrder;
 use orders::PrinterOrder;
+use ready::ReadyOrder;
 use ticks::TickOrder;
 
 pub use crate::feed::Subscription;
@@ -168,6 +170,7 @@ enum RecordOrder {
     Notice(NoticeOrder),
     Evaluation(EvaluationOrder),
     Tick(TickOrder),
+    Ready(ReadyOrder),
 }
 
 enum Message {
@@ -275,6 +278,14 @@ impl EngineHandle {
     /// See [`EngineError`].
     pub async fn tick(&self, order: TickOrder) -> Result<(), EngineError> {
         self.take_order(RecordOrder::Tick(order)).await.map(drop)
+    }
+
+    /// Shows a result that can be collected or ends that: gives the result, the same for every repetition of the key.
+    ///
+    /// # Errors
+    /// See [`EngineError`].
+    pub async fn show_ready(&self, order: ReadyOrder) -> Result<i64, EngineError> {
+        self.take_order(RecordOrder::Ready(order)).await
     }
 
     async fn take_order(&self, order: RecordOrder) -> Result<i64, EngineError> {

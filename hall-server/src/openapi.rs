@@ -50,6 +50,8 @@ const SESSION: &str = "staff_session";
         api::supervise::by_number,
         api::notices::announce,
         api::notices::withdraw,
+        api::ready::show_ready,
+        api::ready::collected,
         api::windows::open,
         api::windows::pause,
         api::windows::go_on,

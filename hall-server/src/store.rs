@@ -18,6 +18,7 @@ pub mod notes;
 pub mod notices;
 pub mod print_jobs;
 pub mod proofs;
+pub mod ready;
 pub mod return_codes;
 pub mod rows;
 pub mod sessions;

@@ -31,6 +31,7 @@ use crate::engine::codes::Codes;
 use crate::engine::evaluations::Evaluations;
 use crate::engine::notices::Notices;
 use crate::engine::orders::Orders;
+use crate::engine::ready::ReadyResults;
 use crate::engine::ticks::Ticks;
 use crate::people::People;
 
@@ -67,6 +68,8 @@ pub struct Scene<'a> {
     pub evaluations: &'a Evaluations,
     /// Which materials each clerk has in hand.
     pub ticks: &'a Ticks,
+    /// Results that can be collected.
+    pub ready: &'a ReadyResults,
     /// Since when each window is as it is.
     pub pace: &'a Pace,
     /// With what visitors come back whose materials were incomplete.

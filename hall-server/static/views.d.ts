@@ -76,6 +76,7 @@ export interface SupervisorView {
   day: string; clock_held: boolean; alarms: Alarm[]; windows: SupervisorWindow[]; lines: SupervisorLine[];
   print_jobs_open: number; devices: DeviceStatus[]; notices: { id: number; text: Label; until: number }[];
   ratings: { levels: number[]; low: LowRating[] };
+  ready: { id: number; code: string; window: number | null; until: number }[];
 }
 export interface SupervisorPage {
   staff: string; language: Language; zone: string; texts: Texts; lines: Record<string, string>;

@@ -202,6 +202,29 @@ test("an announcement is shown and withdrawn", async (t) => {
   assert.deepEqual(faults, []);
 });
 
+test("a result is put on the boards and taken off when it was collected", async (t) => {
+  const { page, faults } = await atSupervisor(t);
+  await page.keyboard.press("r");
+  await page.locator("#dialog[open]").waitFor();
+  await page.fill("#ready-code", "zhang");
+  await page.locator("#dialog .primary").click();
+  await page.locator("#dialog .notice", { hasText: "至少有一个数字" }).waitFor();
+  await page.fill("#ready-code", "t-017");
+  await page.selectOption("#ready-window", { index: 1 });
+  await page.locator("#dialog .primary").click();
+  await says(page, "T-017 已在综合屏上通知领取");
+  await page.keyboard.press("r");
+  await page.locator("#dialog .ready-list", { hasText: "T-017" }).waitFor();
+  if (PICTURES) await page.screenshot({ path: `${PICTURES}/supervisor-ready.png` });
+  await page.locator("#dialog .ready-list button").click();
+  await says(page, "T-017 已从综合屏撤下");
+  await page.keyboard.press("r");
+  await page.locator("#dialog[open]").waitFor();
+  assert.equal(await page.locator("#dialog .ready-list").count(), 0);
+  assert.deepEqual((await stage.audit()).map((entry) => entry.action).slice(-2), ["ready", "collected"]);
+  assert.deepEqual(faults, []);
+});
+
 test("a printer says what is wrong and what to do, and takes its orders", async (t) => {
   const { page, faults } = await atSupervisor(t);
   await page.keyboard.press("2");

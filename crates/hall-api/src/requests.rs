@@ -21,7 +21,9 @@ pub use desk::{DeskSettings, GiveRequest};
 pub use evaluation::{Evaluated, EvaluationRequest, MaterialsRequest, PadEvaluationRequest};
 pub use printers::{Ordered, PrinterReport, PrinterState, ReprintRequest, TestPageRequest};
 pub use scan::{CannotReturn, ScanRequest, ScannedTicket};
-pub use supervise::{AnnounceRequest, Announced, AssignLinesRequest, ExtendHoursRequest};
+pub use supervise::{
+    AnnounceRequest, Announced, AssignLinesRequest, ExtendHoursRequest, ReadyRequest, ReadyShown,
+};
 
 /// `POST /tickets` (kiosk).
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]

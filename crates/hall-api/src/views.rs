@@ -16,7 +16,7 @@ mod supervisor;
 
 pub use pad::{PadComeBack, PadItem, PadMaterial, PadRate, PadView, PadVisit, RateReason};
 pub use supervisor::{
-    Alarm, DeviceStatus, LowRating, Notice, PrinterStatus, PrinterView, QueuedJob, RatingsToday,
+    Alarm, DeviceStatus, LowRating, Notice, PrinterStatus, PrinterView, QueuedJob, RatingsToday, Ready,
     SupervisorLine, SupervisorView, SupervisorWindow, UncertainJob,
 };
 
@@ -201,6 +201,18 @@ pub struct BoardView {
     /// What is announced now, the latest first.
     #[serde(default)]
     pub notices: Vec<Label>,
+    /// Results that can be collected, the latest first.
+    #[serde(default)]
+    pub ready: Vec<BoardReady>,
+}
+
+/// A result that can be collected.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BoardReady {
+    /// What its owner knows it by, such as a ticket's number: nothing personal.
+    pub code: String,
+    /// Where to collect it; any window if none.
+    pub window: Option<WindowId>,
 }
 
 /// A line on the board.

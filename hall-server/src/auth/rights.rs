@@ -123,6 +123,8 @@ pub static RIGHTS: &[Right] = &[
     command("/api/v1/lines/{line}/extend", SUPERVISOR),
     command("/api/v1/notices", SUPERVISOR),
     command("/api/v1/notices/{notice}/withdraw", SUPERVISOR),
+    command("/api/v1/ready", DESKS),
+    command("/api/v1/ready/{ready}/collected", DESKS),
     command("/api/v1/windows/{window}/open", CLERK),
     command("/api/v1/windows/{window}/pause", CLERK),
     command("/api/v1/windows/{window}/continue", CLERK),

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use hall_api::views::Notice;
+use hall_api::views::{Notice, Ready};
 use hall_core::evaluation::{EndedVisit, Evaluate, Given, KEPT_MS as VISITS_KEPT_MS, Rater};
 use hall_core::ids::{DeviceId, StaffId, TicketId};
 use hall_core::return_code::{KEPT_MS, ReturnCode};
@@ -14,7 +14,7 @@ use crate::feed::Changes;
 use crate::store::rows::Rows;
 use crate::store::tickets::TicketRow;
 use crate::store::{
-    StoreError, audit, evaluations, log, notes, notices, print_jobs, return_codes, sessions, tickets,
+    StoreError, audit, evaluations, log, notes, notices, print_jobs, ready, return_codes, sessions, tickets,
 };
 
 /// Print jobs are kept this long: longer than any idempotency key, so that a repeated answer still has its receipt.
@@ -49,6 +49,10 @@ pub(super) struct Batch {
     pub notices: Vec<Notice>,
     /// Announcements that end before their time.
     pub ended_notices: Vec<i64>,
+    /// Results that can be collected from now on.
+    pub ready: Vec<Ready>,
+    /// Results that are not shown any more.
+    pub ended_ready: Vec<i64>,
 }
 
 impl Batch {
@@ -70,6 +74,8 @@ impl Batch {
             evaluations: Rows::default(),
             notices: Vec::new(),
             ended_notices: Vec::new(),
+            ready: Vec::new(),
+            ended_ready: Vec::new(),
         }
     }
 
@@ -233,6 +239,12 @@ impl Batch {
         }
         if !self.evaluations.is_empty() {
             evaluations::insert(db, self.evaluations).await?;
+        }
+        for ready in &self.ready {
+            ready::add(db, ready, self.now).await?;
+        }
+        for id in self.ended_ready {
+            ready::end(db, id, self.now).await?;
         }
         if !self.audit.is_empty() {
             audit::insert(db, self.audit).await?;

@@ -115,6 +115,7 @@ impl Run {
                         RecordOrder::Notice(order) => self.state.announce(&mut batch, &order),
                         RecordOrder::Evaluation(order) => self.state.evaluate(&mut batch, &order),
                         RecordOrder::Tick(order) => self.state.tick(&mut batch, &order),
+                        RecordOrder::Ready(order) => self.state.show_ready(&mut batch, &order),
                     };
                     orders.push((reply, result));
                 }

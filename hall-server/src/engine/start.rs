@@ -13,6 +13,7 @@ use super::codes::Codes;
 use super::evaluations::Evaluations;
 use super::notices::Notices;
 use super::orders::Orders;
+use super::ready::ReadyResults;
 use super::run::Run;
 use super::state::State;
 use super::ticks::Ticks;
@@ -52,6 +53,7 @@ pub(super) async fn start(options: EngineOptions) -> Result<(EngineHandle, Engin
         evaluations: Evaluations::load(&mut writer, hall.day(), reasons.clone()).await?,
         ticks: Ticks::default(),
         notices: Notices::load(&mut writer, options.clock.now()).await?,
+        ready: ReadyResults::load(&mut writer, options.clock.now()).await?,
         pace: Pace::default(),
         hall,
         head,

@@ -19,6 +19,7 @@ use super::codes::Codes;
 use super::evaluations::Evaluations;
 use super::notices::Notices;
 use super::orders::Orders;
+use super::ready::ReadyResults;
 use super::ticks::Ticks;
 use super::{Accepted, Side, TakenJson};
 use crate::devices::Devices;
@@ -54,6 +55,7 @@ pub(super) struct State {
     pub notices: Notices,
     pub evaluations: Evaluations,
     pub ticks: Ticks,
+    pub ready: ReadyResults,
     pub pace: Pace,
     pub public_url: String,
     pub estimates: Estimates,
@@ -77,6 +79,7 @@ impl State {
             notices: &self.notices,
             evaluations: &self.evaluations,
             ticks: &self.ticks,
+            ready: &self.ready,
             pace: &self.pace,
             return_codes: &self.return_codes,
         }
@@ -92,7 +95,8 @@ impl State {
 
     /// What time alone has brought about.
     pub fn pass_time(&mut self, batch: &mut Batch) {
-        if self.notices.pass_time(batch.now) {
+        let is_over = [self.notices.pass_time(batch.now), self.ready.pass_time(batch.now)];
+        if is_over.contains(&true) {
             batch.changes.records();
         }
         for window in self.evaluations.pass_time(batch.now) {

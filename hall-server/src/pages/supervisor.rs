@@ -17,8 +17,14 @@ use crate::auth::Staff;
 use crate::problem::AppError;
 
 /// Name in the scripts and key: the buttons below; the same keys as in `static/supervisor/keys.js`.
-pub(super) const ACTIONS: &[(&str, &str)] =
-    &[("direct", "D"), ("hold", "P"), ("extend", "E"), ("announce", "A"), ("confirm_clock", "K")];
+pub(super) const ACTIONS: &[(&str, &str)] = &[
+    ("direct", "D"),
+    ("hold", "P"),
+    ("extend", "E"),
+    ("announce", "A"),
+    ("ready", "R"),
+    ("confirm_clock", "K"),
+];
 
 #[derive(Template)]
 #[template(path = "supervisor.html")]

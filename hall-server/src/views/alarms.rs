@@ -140,6 +140,7 @@ mod tests {
             print_jobs_open: 0,
             devices,
             notices: vec![],
+            ready: vec![],
         };
         let kind = |alarm: &Alarm| serde_json::to_value(alarm).unwrap()["kind"].as_str().unwrap().to_owned();
         alarms(&view, NOW).iter().map(kind).collect()

@@ -1,4 +1,4 @@
-//! The hall's big screen: every number called or served, and how many wait in each line.
+//! The hall's big screen: every number called or served, and how many wait in each line, announcements, results.
 
 use std::cmp::Reverse;
 
@@ -19,6 +19,12 @@ impl Scene<'_> {
             waiting: self.line_waiting(&line.id),
         });
         let notices = self.notices.shown(self.now).into_iter().map(|notice| notice.text).collect();
-        BoardView { site: Label::from(&catalogue.site_name), calls, lines: lines.collect(), notices }
+        BoardView {
+            site: Label::from(&catalogue.site_name),
+            calls,
+            lines: lines.collect(),
+            notices,
+            ready: self.ready.on_boards(self.now),
+        }
     }
 }

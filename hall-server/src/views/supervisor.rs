@@ -33,6 +33,7 @@ impl Scene<'_> {
             devices: self.device_statuses(),
             notices: self.notices.shown(self.now),
             ratings: self.ratings(),
+            ready: self.ready.shown(self.now),
         };
         view.lines.sort_by_key(|line| line.prefix);
         view.alarms = alarms::alarms(&view, self.now);

@@ -1,12 +1,13 @@
 // What a supervisor can do, and the questions before it. Every action is one request, sent until it is answered.
 import { byId, make } from "../desk/dom.js";
 import { choose, confirm, form, minutesChoice } from "../desk/dialogs.js";
+import { askReady } from "./ready.js";
 
 /** @typedef {import("../views.js").SupervisorView} SupervisorView */
 /** @typedef {import("../views.js").SupervisorWindow} SupervisorWindow */
 /** @typedef {import("../desk/words.js").Words} Words */
 /** @typedef {import("./words.js").Phrases} Phrases */
-/** @typedef {"direct" | "hold" | "extend" | "announce" | "confirm_clock"} ButtonName */
+/** @typedef {"direct" | "hold" | "extend" | "announce" | "ready" | "confirm_clock"} ButtonName */
 
 /** Why a window is paused, in the order of the desk's own list. */
 const REASONS = ["break", "meal", "meeting", "paperwork", "fault"];
@@ -207,7 +208,7 @@ export function actions({ view, words, phrases, act, find, isReady, now }) {
       if (!isReady()) return "";
       if (name === "confirm_clock") return view()?.clock_held ? null : text("why_not.clock");
       const anyOpen = (view()?.windows ?? []).some((window) => window.state.mode !== "closed");
-      return name === "announce" || name === "extend" || anyOpen ? null : text("why_not.no_window");
+      return name === "announce" || name === "ready" || name === "extend" || anyOpen ? null : text("why_not.no_window");
     },
     /** @param {ButtonName} name */
     press(name) {
@@ -216,6 +217,7 @@ export function actions({ view, words, phrases, act, find, isReady, now }) {
       else if (name === "hold") chooseHold();
       else if (name === "extend") extend();
       else if (name === "announce") announce();
+      else if (name === "ready") askReady(view(), { words, phrases, act });
       else {
         const question = { title: text("ask.clock_title"), body: [make("p", {}, text("ask.clock_text"))], yes: text("do.confirm_clock"), again: "k", keyName: "K" };
         confirm(words, question, () => act("confirm_clock", "", "/api/v1/clock/confirm", null));

@@ -3,7 +3,7 @@ import { isAsking } from "../desk/dialogs.js";
 import { byId } from "../desk/dom.js";
 
 /** Keys of the buttons; pages/supervisor.rs shows the same on them. @type {Record<string, import("./actions.js").ButtonName>} */
-export const KEYS = { d: "direct", p: "hold", e: "extend", a: "announce", k: "confirm_clock" };
+export const KEYS = { d: "direct", p: "hold", e: "extend", a: "announce", r: "ready", k: "confirm_clock" };
 
 /** @param {import("./actions.js").Actions} actions */
 export function listenToKeys(actions) {

@@ -21,6 +21,7 @@ fn path(right: &Right) -> String {
         .replace("{device}", "kiosk")
         .replace("{number}", "A001")
         .replace("{notice}", "1")
+        .replace("{ready}", "1")
         .replace("{line}", "cards")
         .replace("{*rest}", "index.html")
         .replace("{version}", "any")

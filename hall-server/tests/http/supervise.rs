@@ -144,6 +144,42 @@ async fn an_announcement_is_on_the_board_until_it_is_over() {
 }
 
 #[tokio::test]
+async fn a_result_is_on_the_boards_until_it_is_collected_or_over() {
+    let app = TestApp::start().await;
+    let (clerk, boss) = (app.clerk("anna").await, app.staff("wang", &[Role::Supervisor]).await);
+    let show = |key: &'static str, session: &str, body: serde_json::Value| {
+        app.post("/api/v1/ready").key(key).session(session).json(&body).send()
+    };
+    let body = |code: &str, minutes: u32| json!({ "code": code, "window": 1, "minutes": minutes });
+    let first = show("one", &clerk, body(" a003 ", 60)).await.expect(StatusCode::OK);
+    assert_eq!(show("one", &clerk, body("A003", 60)).await.expect(StatusCode::OK), first);
+    show("one", &clerk, body("A004", 60)).await.problem(422, "key_reused");
+    let anywhere = json!({ "code": "T-17", "window": null, "minutes": 10 });
+    show("two", &boss, anywhere).await.expect(StatusCode::OK);
+    let board = || async { view(&app, "board").await["ready"].clone() };
+    let (a, t) = (json!({ "code": "A003", "window": 1 }), json!({ "code": "T-17", "window": null }));
+    assert_eq!(board().await, json!([t, a]), "the latest first");
+    let again = show("three", &boss, body("A003", 60)).await.expect(StatusCode::OK);
+    assert_eq!(board().await, json!([a, t]), "shown anew, not twice");
+    assert_eq!(view(&app, "supervisor").await["ready"][0]["id"], again["ready"]);
+    app.clock.advance(10 * 60_000);
+    assert_eq!(board().await, json!([a]), "the other is over");
+    let collected = format!("/api/v1/ready/{}/collected", again["ready"]);
+    app.post(&collected).session(&clerk).send().await.expect(StatusCode::OK);
+    assert_eq!(board().await, json!([]));
+    for (code, minutes) in
+        [("A", 60), ("A12345678", 60), ("Zhang", 60), ("张 3", 60), ("A003", 0), ("A003", 601)]
+    {
+        show("bad", &clerk, body(code, minutes)).await.problem(422, "invalid");
+    }
+    let nowhere = json!({ "code": "A003", "window": 99, "minutes": 60 });
+    show("bad", &clerk, nowhere).await.problem(422, "invalid");
+    let audit = audit::since(&app.state.engine.readers(), MORNING).await.unwrap();
+    let told: Vec<_> = audit.iter().map(|entry| (entry.action.as_str(), entry.target.as_str())).collect();
+    assert_eq!(told, [("ready", "A003"), ("ready", "T-17"), ("ready", "A003"), ("collected", "3")]);
+}
+
+#[tokio::test]
 async fn what_needs_somebody_is_an_alarm() {
     let app = TestApp::start().await;
     let (kiosk, clerk) = (app.kiosk().await, app.clerk("anna").await);

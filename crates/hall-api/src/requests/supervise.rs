@@ -1,6 +1,6 @@
 //! What a supervisor does to the hall as a whole.
 
-use hall_core::ids::LineId;
+use hall_core::ids::{LineId, WindowId};
 use hall_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -22,6 +22,26 @@ pub struct AnnounceRequest {
 pub struct Announced {
     /// Its name: for `/notices/{notice}/withdraw`.
     pub notice: i64,
+}
+
+/// `POST /ready` (clerk, supervisor): puts a result that can be collected on every board.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReadyRequest {
+    /// What its owner knows it by, such as a pick-up code or a ticket's number: 2 to 8 letters, digits and hyphens.
+    pub code: String,
+    /// Where to collect it; any window if none.
+    #[schema(value_type = Option<u16>)]
+    pub window: Option<WindowId>,
+    /// For how long, 1 to 600 minutes.
+    pub minutes: u32,
+}
+
+/// Reply to it; the same for every repetition of the request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ReadyShown {
+    /// Its name: for `/ready/{ready}/collected`.
+    pub ready: i64,
 }
 
 /// `POST /lines/{line}/extend` (supervisor): open beyond its hours, today only.

@@ -31,6 +31,9 @@ pub struct SupervisorView {
     /// How visitors rated today.
     #[serde(default)]
     pub ratings: RatingsToday,
+    /// Results on the boards that can be collected, the latest first.
+    #[serde(default)]
+    pub ready: Vec<Ready>,
 }
 
 /// How visitors rated today.
@@ -188,6 +191,19 @@ pub struct Notice {
     pub id: i64,
     /// What it says.
     pub text: Label,
+    /// Shown until then.
+    pub until: Timestamp,
+}
+
+/// A result that can be collected, as it stands on the boards.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ready {
+    /// Its name.
+    pub id: i64,
+    /// What its owner knows it by.
+    pub code: String,
+    /// Where to collect it; any window if none.
+    pub window: Option<WindowId>,
     /// Shown until then.
     pub until: Timestamp,
 }
