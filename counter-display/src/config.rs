@@ -2,11 +2,17 @@
 //!
 //! Relative paths are relative to the folder of the file. The token is a file of its own, so that this one holds no secret.
 
+mod board;
+mod voice;
+
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use jiff::tz::TimeZone;
 use serde::Deserialize;
+
+pub use self::board::{Board, Directions};
+pub use self::voice::{Voice, Volume};
 
 /// Largest file read, bytes.
 const FILE_BYTES_MAX: u64 = 256 * 1024;
@@ -20,6 +26,9 @@ pub struct Config {
     /// The screen.
     #[serde(default)]
     pub screen: Screen,
+    /// What a board shows of the hall.
+    #[serde(default)]
+    pub board: Board,
     /// Does this display speak, and how?
     #[serde(default)]
     pub voice: Voice,
@@ -55,26 +64,6 @@ pub struct Screen {
 impl Default for Screen {
     fn default() -> Self {
         Self { time_zone: "Asia/Shanghai".to_owned(), place: None, monitor: None, assets: None }
-    }
-}
-
-/// Does this display speak, and how?
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Voice {
-    /// Exactly one display within earshot should.
-    pub enabled: bool,
-    /// Speed, 80 to 260.
-    pub words_per_minute: u16,
-    /// ALSA device; the default one if none.
-    pub device: Option<String>,
-    /// Keeps every call spoken as a WAV file in this folder.
-    pub record_dir: Option<PathBuf>,
-}
-
-impl Default for Voice {
-    fn default() -> Self {
-        Self { enabled: false, words_per_minute: 150, device: None, record_dir: None }
     }
 }
 
@@ -165,15 +154,10 @@ impl Config {
                 self.screen.place.is_none_or(place_fits),
             ),
             ("screen.monitor", "0 to 15", self.screen.monitor.is_none_or(|monitor| monitor < 16)),
-            ("voice.words_per_minute", "80 to 260", (80..=260).contains(&self.voice.words_per_minute)),
-            (
-                "voice.device",
-                "the name of an ALSA device, at most 200 characters",
-                self.voice.device.as_ref().is_none_or(|device| (1..=200).contains(&device.len())),
-            ),
         ];
         let broken = rules.into_iter().filter(|(.., kept)| !kept);
-        broken.map(|(key, allowed, _)| Mistake { key, allowed }).collect()
+        let own = broken.map(|(key, allowed, _)| Mistake { key, allowed });
+        own.chain(self.board.mistakes()).chain(self.voice.mistakes()).collect()
     }
 
     /// The site's time zone; none if its name is unknown.
@@ -187,7 +171,8 @@ impl Config {
             self.server.authority_file.as_mut(),
             self.screen.assets.as_mut(),
         ];
-        for path in paths.into_iter().flatten().chain(&mut self.voice.record_dir) {
+        for path in paths.into_iter().flatten().chain(&mut self.voice.record_dir).chain(&mut self.voice.pack)
+        {
             *path = folder.join(&*path);
         }
     }
@@ -213,14 +198,39 @@ mod tests {
         let uncommented: String = EXAMPLE
             .lines()
             .map(|line| match line.strip_prefix("# ") {
-                Some(setting) if setting.contains(" = ") => format!("{setting}\n"),
+                Some(setting) if setting.contains(" = ") || setting.starts_with('[') => {
+                    format!("{setting}\n")
+                }
                 _ => format!("{line}\n"),
             })
             .collect();
         let all = load(&uncommented).unwrap_or_else(|error| panic!("{error:?}\n{uncommented}"));
         assert!(all.screen.place.is_some() && all.voice.device.is_some(), "every setting is in the example");
+        assert!(all.voice.pack.is_some_and(|pack| pack.is_absolute()) && all.voice.volume.len() == 2);
+        assert_eq!((all.board.lines, all.board.windows.len()), (vec!['A', 'B'], 3));
+        assert!(!all.board.directions.right.is_empty());
         assert_eq!(all.voice.words_per_minute, Voice::default().words_per_minute);
         assert_eq!(all.screen.time_zone, Screen::default().time_zone);
+    }
+
+    fn volumes(good: &str, spans: &[(&str, &str, u8)]) -> String {
+        let span = |(from, to, percent): &(&str, &str, u8)| {
+            format!("[[voice.volume]]\nfrom = \"{from}\"\nto = \"{to}\"\npercent = {percent}\n")
+        };
+        format!("{good}{}", spans.iter().map(span).collect::<String>())
+    }
+
+    #[test]
+    fn spans_that_meet_are_allowed_in_any_order() {
+        let good = "[server]\naddress = \"http://hall\"\ntoken_file = \"t\"\n";
+        let text = volumes(good, &[("12:00", "24:00", 60), ("00:00", "07:30", 0), ("07:30", "12:00", 80)]);
+        let loudness = load(&text).unwrap().voice.loudness();
+        let at = |hour: i64, minute: i64| loudness.at((hour * 60 + minute) * 60_000);
+        assert_eq!(
+            [at(0, 0), at(7, 29), at(7, 30), at(11, 59), at(12, 0), at(23, 59)],
+            [0, 0, 80, 80, 60, 60]
+        );
+        assert_eq!(load(good).unwrap().voice.loudness().at(0), 100);
     }
 
     #[test]
@@ -234,6 +244,14 @@ mod tests {
             (format!("{good}[screen]\nmonitor = 99\n"), "`screen.monitor`"),
             (format!("{good}[voice]\nwords_per_minute = 20\n"), "`voice.words_per_minute`"),
             (format!("{good}[voice]\ndevice = \"\"\n"), "`voice.device`"),
+            (format!("{good}[board]\nlines = [\"a\"]\n"), "`board.lines`"),
+            (format!("{good}[board]\nlines = [\"A\", \"A\"]\n"), "`board.lines`"),
+            (format!("{good}[board]\nwindows = [0]\n"), "`board.windows`"),
+            (format!("{good}[board.directions]\nleft = [1, 2]\nright = [2]\n"), "`board.directions`"),
+            (volumes(good, &[("07:30", "07:30", 50)]), "`voice.volume.from`"),
+            (volumes(good, &[("22:00", "06:00", 0)]), "`voice.volume.from`"),
+            (volumes(good, &[("12:00", "14:00", 50), ("08:00", "12:01", 80)]), "`voice.volume.to`"),
+            (volumes(good, &[("07:30", "24:00", 101)]), "`voice.volume.percent`"),
         ] {
             match load(&text) {
                 Err(error @ ConfigError::Invalid { .. }) => {
@@ -242,8 +260,16 @@ mod tests {
                 other => panic!("{key}: {other:?}"),
             }
         }
-        for text in ["", "[server]\n", &format!("{good}[voice]\nloud = true\n"), &format!("{good}[sound]\n")]
-        {
+        for text in [
+            "",
+            "[server]\n",
+            &format!("{good}[voice]\nloud = true\n"),
+            &format!("{good}[sound]\n"),
+            &format!("{good}[board]\nlines = [\"AB\"]\n"),
+            &volumes(good, &[("7:30", "12:00", 50)]),
+            &volumes(good, &[("07:30", "24:01", 50)]),
+            &volumes(good, &[("07:60", "12:00", 50)]),
+        ] {
             assert!(matches!(load(text), Err(ConfigError::Parse { .. })), "{text}");
         }
         assert!(matches!(Config::load(Path::new("/nonexistent")), Err(ConfigError::Read { .. })));

@@ -1,9 +1,9 @@
 //! The screens: they draw a [`Picture`] and decide nothing. Chinese stands first and large, English beside or below it.
 
-mod board;
+pub mod board;
 pub mod pad;
 mod parts;
-mod window;
+pub mod window;
 
 use egui::Ui;
 use hall_ui::look::Look;

@@ -3,9 +3,11 @@
 //! The one rule above all others: a number is on the screen only while the server is heard. Everything else is the
 //! latest view, which numbers in it are new (they flash and are spoken), and the time of day by the server's clock.
 
+mod loudness;
 mod news;
 pub mod pad;
 mod picture;
+mod scope;
 
 use std::time::Duration;
 
@@ -14,8 +16,12 @@ use hall_api::core::time::{HOUR_MS, MINUTE_MS, Timestamp};
 use hall_api::views::{BoardView, Call, Topic, Update, WindowView};
 use jiff::tz::TimeZone;
 
+pub use self::loudness::{Loudness, Span};
 use self::news::News;
-pub use self::picture::{BoardCall, BoardPicture, Hall, Message, Picture, Scene, WindowPicture, WindowState};
+pub use self::picture::{
+    BoardCall, BoardPicture, Hall, LiveHall, Message, Picture, Scene, Turn, WindowPicture, WindowState,
+};
+pub use self::scope::{Direction, Scope};
 use crate::voice::queue::Queue;
 
 /// A number flashes three times: dark and bright again in this time.
@@ -69,7 +75,12 @@ pub enum Event {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
     /// Say a call once; [`Event::Said`] follows.
-    Say(Call),
+    Say {
+        /// Which.
+        call: Call,
+        /// How loud, 0 (not at all) to 100.
+        percent: u8,
+    },
 }
 
 /// Is the server heard?
@@ -90,7 +101,8 @@ enum Link {
 #[derive(Clone, Debug, PartialEq)]
 enum View {
     Window(WindowView),
-    Board(BoardView),
+    /// The part this board shows, and the letters of its lines that the hall does not have.
+    Board(BoardView, Vec<char>),
 }
 
 /// The latest view and when it came.
@@ -115,6 +127,8 @@ pub struct State {
     place: Place,
     zone: TimeZone,
     speaks: bool,
+    loudness: Loudness,
+    scope: Scope,
     link: Link,
     latest: Option<Latest>,
     news: News,
@@ -129,12 +143,24 @@ impl State {
             place,
             zone,
             speaks,
+            loudness: Loudness::default(),
+            scope: Scope::default(),
             link: Link::Connecting,
             latest: None,
             news: News::default(),
             flash: None,
             voice: Queue::default(),
         }
+    }
+
+    /// With a voice that is not always equally loud.
+    pub fn with_loudness(self, loudness: Loudness) -> Self {
+        Self { loudness, ..self }
+    }
+
+    /// A board that shows a part of the hall.
+    pub fn with_scope(self, scope: Scope) -> Self {
+        Self { scope, ..self }
     }
 
     /// Takes an event in.
@@ -150,12 +176,23 @@ impl State {
                 self.take(update.version, update.now, View::Window(update.view), &calls, now);
             }
             Event::Board(update) => {
-                let calls = update.view.calls.clone();
-                self.take(update.version, update.now, View::Board(update.view), &calls, now);
+                let unknown = self.scope.unknown_in(&update.view);
+                let view = self.scope.part_of(update.view);
+                let calls = view.calls.clone();
+                self.take(update.version, update.now, View::Board(view, unknown), &calls, now);
             }
             Event::Said => self.voice.said(),
         }
-        self.voice.next(now).map(Action::Say).into_iter().collect()
+        let call = self.voice.next(now);
+        call.map(|call| Action::Say { call, percent: self.percent(now) }).into_iter().collect()
+    }
+
+    /// How loud the voice is now, by the site's time of day.
+    fn percent(&self, now: Duration) -> u8 {
+        self.clock(now).map_or(100, |at| {
+            let midnight = jiff::civil::Time::midnight();
+            self.loudness.at(midnight.duration_until(at.civil(&self.zone).time()).as_millis() as i64)
+        })
     }
 
     /// How long until the picture changes by itself: a flash, the minute, a pause that is over. None while no view is live.
@@ -192,7 +229,12 @@ impl State {
 
     /// The server's clock, while it is heard.
     fn server_now(&self, now: Duration) -> Option<Timestamp> {
-        let latest = self.latest.as_ref().filter(|_| self.link == Link::Live)?;
+        self.clock(now).filter(|_| self.link == Link::Live)
+    }
+
+    /// The server's clock by what was heard of it last.
+    fn clock(&self, now: Duration) -> Option<Timestamp> {
+        let latest = self.latest.as_ref()?;
         Some(latest.server_now + now.saturating_sub(latest.came).as_millis() as i64)
     }
 
@@ -231,7 +273,7 @@ impl View {
     fn is_called(&self, call: u64) -> bool {
         let calls = match self {
             View::Window(view) => view.call.as_slice(),
-            View::Board(view) => &view.calls,
+            View::Board(view, _) => &view.calls,
         };
         calls.iter().any(|shown| shown.call == call && !shown.serving)
     }

@@ -30,10 +30,10 @@ pub async fn work(
                 None => Ok(()),
             },
             action = inbox.recv() => match action {
-                Some(Action::Say(call)) => {
+                Some(Action::Say { call, percent }) => {
                     let (voice, outbox) = (Arc::clone(&voice), outbox.clone());
                     tokio::spawn(async move {
-                        voice.say(&call).await;
+                        voice.say(&call, percent).await;
                         // A screen that is gone needs no answer.
                         drop(outbox.send(Event::Said).await);
                     });

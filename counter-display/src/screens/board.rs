@@ -1,36 +1,34 @@
-//! The hall's board: the latest number large, the others below it, waiting people per line beside them.
+//! The hall's board: the latest number large, the others below it; waiting people per line; results that can be collected;
+//! announcements in a quiet strip. Lying and upright.
 
-use egui::{Align, Rect, Stroke, StrokeKind, Ui, Vec2, pos2};
-use hall_api::views::BoardLine;
-use hall_ui::icons::Icon;
-use hall_ui::layout::{Cut, grid};
-use hall_ui::widgets::{Ink, card, text};
+mod calls;
+mod notices;
+mod ready;
+mod waiting;
+
+use egui::{Align, Align2, Rect, Ui, Vec2};
+use hall_ui::canvas::{Design, portrait};
+use hall_ui::layout::Cut;
+use hall_ui::widgets::{Ink, text};
 
 use super::parts::{Looks, Statement, Style, Words, bold_width, number, words};
-use crate::state::{BoardCall, BoardPicture, Hall};
+use crate::state::{BoardPicture, Hall, LiveHall, Turn};
 
-/// Width of the panel with the lines.
-const LINES_WIDTH: f32 = 568.0;
-/// Height of the card with the latest call.
-const LATEST_HEIGHT: f32 = 348.0;
-/// Height of a line's row, at least and at most.
-const LINE_HEIGHT: (f32, f32) = (48.0, 92.0);
-/// How the other calls are laid out: the first that holds them all.
-const DENSITIES: [Density; 3] = [
-    Density { columns: 2, height: 116.0, gap: 16.0, size: 1.2 },
-    Density { columns: 3, height: 88.0, gap: 16.0, size: 0.86 },
-    Density { columns: 4, height: 56.0, gap: 8.0, size: 0.56 },
-];
+/// What a board is laid out for.
+pub const DESIGNS: [Design; 2] = [Design::LANDSCAPE, Design::PORTRAIT];
 
-/// A grid of calls.
-#[derive(Clone, Copy)]
-struct Density {
-    columns: usize,
-    height: f32,
-    gap: f32,
-    /// Size of the type as a share of a heading's.
-    size: f32,
-}
+/// Width of the panels beside the numbers of a lying board.
+const SIDE_WIDTH: f32 = 568.0;
+/// Share of their height for results, beside lines.
+const SIDE_READY_SHARE: f32 = 0.42;
+/// Share of the height of an upright board that its calls may take to be large.
+const UPRIGHT_CALLS_SHARE: f32 = 0.6;
+/// Share of the height of an upright board that its lines take at most.
+const UPRIGHT_LINES_SHARE: f32 = 0.34;
+/// Share of the height that its panels have at least, however many numbers are called.
+const UPRIGHT_SHARE_MIN: f32 = 0.3;
+/// Share of that for results, beside lines.
+const UPRIGHT_READY_SHARE: f32 = 0.4;
 
 pub(super) fn draw(ui: &mut Ui, looks: &Looks, canvas: Rect, picture: &BoardPicture) {
     let (space, sizes) = (looks.zh.space(), looks.zh.sizes());
@@ -39,15 +37,56 @@ pub(super) fn draw(ui: &mut Ui, looks: &Looks, canvas: Rect, picture: &BoardPict
     header(ui, looks, head, picture);
     let mut room = room.shrink2(Vec2::new(space.edge, space.between));
     match &picture.hall {
-        Hall::Message(message) => Statement::of(message, looks).show(ui, looks, room, 2.0),
-        Hall::Live { calls, lines } => {
-            if !lines.is_empty() {
-                let right = room.cut_right(LINES_WIDTH, space.between);
-                waiting(ui, looks, right, lines);
+        Hall::Message(message) => {
+            let scale = if portrait(canvas) { 1.4 } else { 2.0 };
+            Statement::of(message, looks).show(ui, looks, room, scale);
+        }
+        Hall::Live(hall) => {
+            if let Some(height) = notices::height(ui, looks, room.width(), hall) {
+                let strip = room.cut_bottom(height, space.card);
+                notices::draw(ui, looks, strip, hall);
             }
-            numbers(ui, looks, room, calls);
+            if portrait(canvas) { upright(ui, looks, room, hall) } else { lying(ui, looks, room, hall) }
         }
     }
+}
+
+fn lying(ui: &mut Ui, looks: &Looks, rect: Rect, hall: &LiveHall) {
+    let space = looks.zh.space();
+    let mut room = rect;
+    if !hall.lines.is_empty() || !hall.ready.is_empty() {
+        let mut side = room.cut_right(SIDE_WIDTH, space.between);
+        if !hall.ready.is_empty() {
+            let most = side.height() * if hall.lines.is_empty() { 1.0 } else { SIDE_READY_SHARE };
+            let height = ready::height(looks, hall.ready.len(), ready::LYING).min(most);
+            ready::draw(ui, looks, side.cut_bottom(height, space.card), hall, ready::LYING);
+        }
+        if !hall.lines.is_empty() {
+            waiting::draw(ui, looks, side, hall, 1);
+        }
+    }
+    calls::draw(ui, looks, room, hall);
+}
+
+fn upright(ui: &mut Ui, looks: &Looks, rect: Rect, hall: &LiveHall) {
+    let gap = looks.zh.space().card;
+    let most = rect.height() * UPRIGHT_CALLS_SHARE;
+    let (mut room, calls_height) = (rect, calls::upright_height(looks, rect.width(), hall, most));
+    let panels = (rect.height() - calls_height).max(rect.height() * UPRIGHT_SHARE_MIN);
+    let mut results = 0.0;
+    if !hall.ready.is_empty() {
+        let share = if hall.lines.is_empty() { 1.0 } else { UPRIGHT_READY_SHARE };
+        results = ready::height(looks, hall.ready.len(), ready::UPRIGHT).min(panels * share - gap);
+    }
+    if !hall.lines.is_empty() {
+        let most = (panels - results - 2.0 * gap).min(rect.height() * UPRIGHT_LINES_SHARE);
+        let height = waiting::height(looks, hall.lines.len(), 2).min(most);
+        waiting::draw(ui, looks, room.cut_bottom(height, gap), hall, 2);
+    }
+    if !hall.ready.is_empty() {
+        ready::draw(ui, looks, room.cut_bottom(results, gap), hall, ready::UPRIGHT);
+    }
+    calls::draw(ui, looks, room, hall);
 }
 
 fn header(ui: &mut Ui, looks: &Looks, rect: Rect, picture: &BoardPicture) {
@@ -73,119 +112,42 @@ fn header(ui: &mut Ui, looks: &Looks, rect: Rect, picture: &BoardPicture) {
     words(ui, inner, &name, style);
 }
 
-fn numbers(ui: &mut Ui, looks: &Looks, rect: Rect, calls: &[BoardCall]) {
-    let space = looks.zh.space();
-    let mut room = rect;
-    let (latest, others) = match calls.split_first() {
-        Some((latest, others)) if !latest.serving => (Some(latest), others),
-        _ => (None, calls),
-    };
-    let upper = room.cut_top(LATEST_HEIGHT, space.card);
-    let inside = card(ui, &looks.zh, upper);
-    if let Some(call) = latest {
-        latest_call(ui, looks, inside, call);
-    } else {
-        let title = looks.t("display.board.no_calls");
-        let colour = looks.zh.palette().ink;
-        Statement { title, detail: None, colour, icon: None, note: None }.show(ui, looks, inside, 1.4);
-    }
-    let places = |density: Density| grid(room, density.columns, density.height, density.gap);
-    let density = DENSITIES.into_iter().find(|density| places(*density).len() >= others.len());
-    let density = density.unwrap_or(DENSITIES[DENSITIES.len() - 1]);
-    for (cell, call) in places(density).into_iter().zip(others) {
-        small_call(ui, looks, cell, call, looks.zh.sizes().heading * density.size);
-    }
+/// The part of some things whose turn it is, and which of how many parts that is.
+struct Part<'a, T> {
+    shown: &'a [T],
+    place: usize,
+    count: usize,
 }
 
-fn latest_call(ui: &mut Ui, looks: &Looks, rect: Rect, call: &BoardCall) {
-    let (palette, sizes, space) = (looks.zh.palette(), looks.zh.sizes(), looks.zh.space());
-    let size = sizes.number;
-    let style = Style {
-        sizes: (sizes.title, sizes.button),
-        colour: palette.ink,
-        soft: palette.ink_soft,
-        align: Align::Min,
-    };
-    let mut room = rect.shrink2(Vec2::new(space.grid, 0.0));
-    let digits = room.cut_left(bold_width(ui, &call.number, size).min(room.width() * 0.6), space.between);
-    number(ui, digits, &call.number, size, palette.called.gamma_multiply(call.alpha), Align::Min);
-    let arrow = room.cut_left(size * 0.5, space.between);
-    Icon::Forward.paint(ui.painter(), arrow, palette.called);
-    let window = room.cut_left(bold_width(ui, &call.window, size).min(room.width() * 0.6), space.card);
-    number(ui, window, &call.window, size, palette.ink, Align::Min);
-    words(ui, room, &looks.t("display.window"), style);
+/// Parts as even as possible, no larger than what fits; asks to be drawn again for the next one.
+fn part<'a, T>(ui: &Ui, things: &'a [T], fitting: usize, turn: Turn) -> Part<'a, T> {
+    let count = things.len().div_ceil(fitting.max(1)).max(1);
+    let size = things.len().div_ceil(count).max(1);
+    let place = (turn.count % count as u64) as usize;
+    if count > 1 {
+        ui.ctx().request_repaint_after(turn.left);
+    }
+    Part { shown: things.chunks(size).nth(place).unwrap_or_default(), place, count }
 }
 
-fn small_call(ui: &mut Ui, looks: &Looks, rect: Rect, call: &BoardCall, size: f32) {
-    let palette = looks.zh.palette();
-    let stroke = Stroke::new(2.0, palette.line);
-    ui.painter().rect(rect, looks.zh.shape().corner, palette.card, stroke, StrokeKind::Inside);
-    let (number_ink, window_ink) = if call.serving {
-        (palette.ink_soft, palette.ink_soft)
-    } else {
-        (palette.called.gamma_multiply(call.alpha), palette.ink)
-    };
-    let mut room = rect.shrink2(Vec2::new(size * 0.35, 0.0));
-    // Columns that line up: room for a letter and four digits, an arrow, three digits.
-    let digits = room.cut_left(size * 2.75, size * 0.1);
-    number(ui, digits, &call.number, size, number_ink, Align::Min);
-    let arrow = room.cut_left(size * 0.5, size * 0.25);
-    Icon::Forward.paint(ui.painter(), arrow, number_ink);
-    let window = room.cut_left(bold_width(ui, &call.window, size).min(room.width()), size * 0.12);
-    number(ui, window, &call.window, size, window_ink, Align::Min);
-    let unit = size * 0.36;
-    if room.width() > unit * 3.2 {
-        let below = Rect::from_min_max(pos2(room.left(), room.center().y - size * 0.05), room.max);
-        let word = looks.t("display.window");
-        text(ui, below, &word.zh, Ink::new(unit, palette.ink_soft).align(egui::Align2::LEFT_TOP).rows(1));
+impl<T> Part<'_, T> {
+    /// Says at the right edge which of several parts this is, such as `2/3`.
+    fn say_place(&self, ui: &mut Ui, looks: &Looks, rect: Rect) {
+        if self.count > 1 {
+            let content = format!("{}/{}", self.place + 1, self.count);
+            let ink = Ink::new(looks.zh.sizes().small, looks.zh.palette().ink_soft);
+            text(ui, rect, &content, ink.align(Align2::RIGHT_CENTER).rows(1));
+        }
     }
 }
 
-fn waiting(ui: &mut Ui, looks: &Looks, rect: Rect, lines: &[BoardLine]) {
+/// The words over a panel.
+fn title_style(looks: &Looks) -> Style {
     let (palette, sizes) = (looks.zh.palette(), looks.zh.sizes());
-    let mut room = card(ui, &looks.zh, rect);
-    let style = Style {
+    Style {
         sizes: (sizes.button, sizes.small),
         colour: palette.ink,
         soft: palette.ink_soft,
         align: Align::Min,
-    };
-    words(ui, room.cut_top(style.height(), looks.zh.space().grid), &looks.t("display.board.waiting"), style);
-    let rows_max = (room.height() / LINE_HEIGHT.0).floor().max(1.0) as usize;
-    let (shown, hidden) =
-        if lines.len() > rows_max { lines.split_at(rows_max - 1) } else { (lines, &[][..]) };
-    let rows = shown.len() + usize::from(!hidden.is_empty());
-    let height = (room.height() / rows.max(1) as f32).clamp(LINE_HEIGHT.0, LINE_HEIGHT.1);
-    for line in shown {
-        let row = room.cut_top(height, 0.0);
-        line_row(ui, looks, row, &line.prefix.to_string(), &Words::from(&line.name), line.waiting);
     }
-    if !hidden.is_empty() {
-        let row = room.cut_top(height, 0.0);
-        let people = hidden.iter().map(|line| line.waiting).sum();
-        line_row(ui, looks, row, "…", &looks.t("display.board.others"), people);
-    }
-}
-
-fn line_row(ui: &mut Ui, looks: &Looks, rect: Rect, prefix: &str, name: &Words, people: usize) {
-    let (palette, sizes, space) = (looks.zh.palette(), looks.zh.sizes(), looks.zh.space());
-    ui.painter().hline(rect.x_range(), rect.top(), Stroke::new(1.0, palette.line));
-    let scale = (rect.height() / LINE_HEIGHT.1).clamp(0.75, 1.0);
-    let size = (sizes.title * scale).round();
-    let mut room = rect;
-    let letter = room.cut_left(size * 1.1, space.card * 0.75);
-    let ground = Rect::from_center_size(letter.center(), Vec2::splat(size * 1.1));
-    ui.painter().rect_filled(ground, looks.zh.shape().corner / 2, palette.brand_tint);
-    number(ui, ground, prefix, (size * 0.75).round(), palette.brand_strong, Align::Center);
-    let count = people.to_string();
-    let at = room.cut_right(size * 1.9, space.card * 0.5);
-    let colour = if people == 0 { palette.ink_soft } else { palette.ink };
-    number(ui, at, &count, size, colour, Align::Max);
-    let style = Style {
-        sizes: ((sizes.body * scale).round(), (sizes.small * 0.85 * scale).round()),
-        colour: palette.ink,
-        soft: palette.ink_soft,
-        align: Align::Min,
-    };
-    words(ui, room, name, style);
 }

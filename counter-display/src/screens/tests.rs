@@ -5,17 +5,20 @@ use std::time::Duration;
 
 use egui::{Rect, Vec2};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
+use hall_api::core::ids::WindowId;
 use hall_api::requests::Label;
 use hall_api::texts::Texts;
-use hall_api::views::BoardLine;
+use hall_api::views::{BoardLine, BoardReady};
 use hall_ui::canvas::Design;
 use hall_ui::shell;
 use hall_ui::theme::Theme;
 
 use super::*;
 use crate::program::CHOICE;
-use crate::state::{BoardCall, BoardPicture, Hall, Message, Scene, WindowPicture, WindowState};
+use crate::state::{
+    BoardCall, BoardPicture, Direction, Hall, LiveHall, Message, Scene, Turn, WindowPicture, WindowState,
+};
 
 fn harness(design: Design, picture: Picture) -> Harness<'static> {
     let look = Look::new(Arc::new(Theme::embedded()), Arc::new(Texts::embedded()), CHOICE);
@@ -92,7 +95,7 @@ fn every_state_of_a_window_is_told_in_both_languages() {
             ],
         ),
     ];
-    for design in [Design::STRIP, Design::LANDSCAPE] {
+    for design in window::DESIGNS {
         for (scene, state, labels) in &cases {
             let harness = harness(design, window(scene.clone(), state.clone()));
             for content in [
@@ -137,6 +140,19 @@ fn a_window_that_serves_very_much_stays_in_its_place() {
     place(&harness, design, "128");
 }
 
+fn turn(count: u64) -> Turn {
+    Turn { count, left: Duration::from_secs(5) }
+}
+
+/// A board with something changed.
+fn changed(picture: Picture, change: impl FnOnce(&mut LiveHall)) -> Picture {
+    let Picture::Board(BoardPicture { site, clock, hall: Hall::Live(mut hall) }) = picture else {
+        panic!("not a live board")
+    };
+    change(&mut hall);
+    Picture::Board(BoardPicture { site, clock, hall: Hall::Live(hall) })
+}
+
 fn board(calls: Vec<BoardCall>, lines: usize) -> Picture {
     let line = |n: usize| BoardLine {
         prefix: char::from(b'A' + (n % 26) as u8),
@@ -146,7 +162,14 @@ fn board(calls: Vec<BoardCall>, lines: usize) -> Picture {
     Picture::Board(BoardPicture {
         site: Some(label("办事大厅", "Service Hall")),
         clock: Some("14:00".to_owned()),
-        hall: Hall::Live { calls, lines: (0..lines).map(line).collect() },
+        hall: Hall::Live(LiveHall {
+            calls,
+            lines: (0..lines).map(line).collect(),
+            ready: Vec::new(),
+            notices: Vec::new(),
+            unknown_lines: Vec::new(),
+            turn: turn(0),
+        }),
     })
 }
 
@@ -154,42 +177,142 @@ fn calls(count: u32) -> Vec<BoardCall> {
     let call = |n: u32| BoardCall {
         number: format!("{}{:03}", if n.is_multiple_of(2) { 'A' } else { 'B' }, n + 1),
         window: (40 + n).to_string(),
+        direction: None,
         serving: n > 20,
         alpha: 1.0,
     };
     (0..count).map(call).collect()
 }
 
+/// Everything that is on a picture, whole, none of it on another.
+fn labels(design: Design, picture: Picture) -> Vec<(String, Rect)> {
+    let harness = harness(design, picture);
+    let canvas = Rect::from_min_size(egui::Pos2::ZERO, design.into());
+    let nodes = harness.root().children_recursive().filter_map(|node| {
+        let words = node.accesskit_node().value()?;
+        Some((words, node.rect()))
+    });
+    let found: Vec<(String, Rect)> = nodes.collect();
+    for (at, (words, rect)) in found.iter().enumerate() {
+        // Rows of text have air above and below their letters.
+        let core = |rect: &Rect| rect.shrink2(Vec2::new(0.5, rect.height() * 0.22));
+        assert!(canvas.expand(0.5).contains_rect(core(rect)), "`{words}` at {rect} leaves {canvas}");
+        for (other, place) in &found[at + 1..] {
+            assert!(!core(rect).intersects(core(place)), "`{words}` {rect} lies on `{other}` {place}");
+        }
+    }
+    found
+}
+
+fn full(count: u32, lines: usize, signs: bool) -> Picture {
+    let picture = board(calls(count), lines);
+    changed(picture, |hall| {
+        if signs {
+            let directions = [Direction::Left, Direction::Ahead, Direction::Right];
+            for (call, direction) in hall.calls.iter_mut().zip(directions.into_iter().cycle()) {
+                call.direction = Some(direction);
+            }
+        }
+        hall.notices = vec![label("四点起 3 号窗口搬到二楼", "Window 3 moves upstairs at four"); 2];
+        let ready = |n: u16| BoardReady {
+            code: format!("T{n:03}"),
+            window: n.is_multiple_of(2).then_some(WindowId(n)),
+        };
+        hall.ready = (0..5).map(ready).collect();
+    })
+}
+
 #[test]
 fn every_number_called_is_on_the_board_with_its_window() {
-    let design = Design::LANDSCAPE;
-    for count in [1, 2, 9, 16, 29] {
-        let harness = harness(design, board(calls(count), 8));
-        let rects: Vec<Rect> =
-            calls(count).iter().map(|call| place(&harness, design, &call.number)).collect();
-        for call in calls(count) {
-            place(&harness, design, &call.window);
+    for design in board::DESIGNS {
+        for count in [0, 1, 5, 9, 16, 30] {
+            for (lines, crowded) in [(0, false), (8, false), (15, true), (26, true)] {
+                let picture =
+                    if crowded { full(count, lines, count == 5) } else { board(calls(count), lines) };
+                let found = labels(design, picture);
+                let rect = |words: &str| {
+                    let label = found.iter().find(|(known, _)| known == words);
+                    label.unwrap_or_else(|| panic!("{words} of {count} is not on {design:?}")).1
+                };
+                let rects: Vec<Rect> = calls(count).iter().map(|call| rect(&call.number)).collect();
+                for call in calls(count) {
+                    rect(&call.window);
+                }
+                assert!(
+                    rects.iter().skip(1).all(|rect| rect.height() * 1.5 < rects[0].height()),
+                    "the latest is the largest"
+                );
+            }
         }
-        assert!(
-            rects[1..].iter().all(|rect| rect.height() * 1.5 < rects[0].height()),
-            "the latest is the largest"
-        );
-        assert!(rects.iter().all(|rect| rect.bottom() < 1080.0 + rect.height() / 4.0), "{count} calls fit");
     }
 }
 
 #[test]
-fn lines_beyond_the_board_are_counted_together() {
-    let design = Design::LANDSCAPE;
-    let few = harness(design, board(calls(3), 15));
-    place(&few, design, "第14类业务");
-    assert!(few.query_by_label("其他").is_none());
-    let many = harness(design, board(calls(3), 26));
-    place(&many, design, "第0类业务");
-    let others = place(&many, design, "其他");
-    assert!(others.bottom() < 1080.0);
-    let hidden: usize = (0..26).filter(|n| many.query_by_label(&format!("第{n}类业务")).is_none()).sum();
-    place(&many, design, &hidden.to_string());
+fn what_does_not_fit_at_once_takes_turns() {
+    for design in board::DESIGNS {
+        let at = |count: u64| {
+            let picture = changed(full(50, 26, false), |hall| {
+                hall.turn = turn(count);
+                hall.ready =
+                    (0..40).map(|n| BoardReady { code: format!("R-{n:02}"), window: None }).collect();
+                hall.notices = vec![label("一", "One"), label("二", "Two"), label("三", "Three")];
+            });
+            labels(design, picture).into_iter().map(|(words, _)| words).collect::<Vec<_>>()
+        };
+        let seen: std::collections::BTreeSet<String> = (0..12).flat_map(at).collect();
+        let lines = (0..26).map(|n| format!("第{n}类业务"));
+        let results = (0..40).map(|n| format!("R-{n:02}"));
+        let numbers = calls(50).into_iter().map(|call| call.number);
+        let notices = ["一", "二", "三", "Three"].map(str::to_owned);
+        for words in lines.chain(results).chain(numbers).chain(notices) {
+            assert!(seen.contains(&words), "{words} has no turn on {design:?}");
+        }
+        assert!(!at(0).contains(&"三".to_owned()), "one announcement at a time");
+    }
+}
+
+#[test]
+fn long_announcements_are_wrapped_and_nothing_jumps_when_the_next_one_comes() {
+    let long =
+        label(&"本周五下午四点起大厅停电检修".repeat(7), &"The hall has no power on Friday. ".repeat(3));
+    for design in board::DESIGNS {
+        let at = |count: u64| {
+            let picture = changed(full(5, 8, false), |hall| {
+                hall.notices = vec![long.clone(), label("三号窗口暂停", "Window 3 rests")];
+                hall.turn = turn(count);
+            });
+            labels(design, picture)
+        };
+        let (first, second) = (at(0), at(1));
+        let zh = first.iter().find(|(words, _)| *words == long.zh).expect("the long one is shown");
+        assert!(zh.1.height() > 100.0, "it is wrapped: {}", zh.1);
+        let place =
+            |found: &[(String, Rect)], words: &str| found.iter().find(|(known, _)| known == words).unwrap().1;
+        assert_eq!(place(&first, "等候人数"), place(&second, "等候人数"));
+        assert_eq!(place(&first, "A005"), place(&second, "A005"));
+    }
+}
+
+#[test]
+fn a_direction_is_drawn_where_it_is_known_and_told_in_words() {
+    for design in board::DESIGNS {
+        let none = harness(design, board(calls(3), 8));
+        assert!(none.query_by_label("左侧").is_none());
+        let signs = harness(design, full(3, 8, true));
+        for words in ["左侧", "Left", "前方", "右侧"] {
+            place(&signs, design, words);
+        }
+    }
+}
+
+#[test]
+fn a_board_that_is_set_to_unknown_lines_tells_staff() {
+    for design in board::DESIGNS {
+        let picture = changed(full(3, 8, false), |hall| hall.unknown_lines = vec!['X', 'Y']);
+        let harness = harness(design, picture);
+        assert!(harness.query_by_label_contains("大厅没有的队列：X Y").is_some());
+        assert!(harness.query_by_label_contains("that the hall does not have: X Y").is_some());
+    }
 }
 
 #[test]
@@ -210,8 +333,15 @@ fn a_quiet_board_and_one_without_a_server_say_so() {
 #[test]
 fn a_still_picture_asks_for_no_repaint() {
     for picture in [window(Scene::Free, Some(WindowState::Open)), board(calls(5), 8)] {
-        let harness = harness(Design::LANDSCAPE, picture);
-        let delay = harness.output().viewport_output.values().map(|viewport| viewport.repaint_delay).min();
+        let delay = repaint_after(picture);
         assert!(delay.is_some_and(|delay| delay > Duration::from_mins(1)), "{delay:?}");
     }
+    // Only what takes turns is drawn again, when its turn is over.
+    let delay = repaint_after(full(5, 8, false));
+    assert!(delay.is_some_and(|delay| delay > Duration::from_secs(4)), "{delay:?}");
+}
+
+fn repaint_after(picture: Picture) -> Option<Duration> {
+    let harness = harness(Design::LANDSCAPE, picture);
+    harness.output().viewport_output.values().map(|viewport| viewport.repaint_delay).min()
 }

@@ -1,7 +1,8 @@
-//! The screen over a window: a strip (1920×540) or a whole screen (1920×1080).
+//! The screen over a window: a strip (1920×540), a whole screen (1920×1080), or one that hangs upright.
 
 use egui::{Align, Rect, Stroke, StrokeKind, Ui};
 use hall_api::requests::Label;
+use hall_ui::canvas::{Design, portrait};
 use hall_ui::icons::Icon;
 use hall_ui::layout::{Cut, centered};
 use hall_ui::look::Look;
@@ -9,6 +10,9 @@ use hall_ui::widgets::{Tone, card};
 
 use super::parts::{Looks, Statement, Style, Words, bold_width, number, pill, words};
 use crate::state::{Scene, WindowPicture, WindowState};
+
+/// What a window's screen is laid out for.
+pub const DESIGNS: [Design; 3] = [Design::LANDSCAPE, Design::STRIP, Design::PORTRAIT];
 
 /// A canvas lower than this is a strip.
 const STRIP_HEIGHT_MAX: f32 = 800.0;
@@ -18,6 +22,8 @@ const NUMBER_CARD_WIDTH: f32 = 400.0;
 pub(super) fn draw(ui: &mut Ui, looks: &Looks, canvas: Rect, picture: &WindowPicture) {
     if canvas.height() < STRIP_HEIGHT_MAX {
         strip(ui, looks, canvas, picture);
+    } else if portrait(canvas) {
+        upright(ui, looks, canvas, picture);
     } else {
         whole(ui, looks, canvas, picture);
     }
@@ -72,6 +78,35 @@ fn whole(ui: &mut Ui, looks: &Looks, canvas: Rect, picture: &WindowPicture) {
             words(ui, below, &call.words, style);
         }
         Content::Statement(statement) => statement.show(ui, looks, inside, 2.2),
+    }
+}
+
+fn upright(ui: &mut Ui, looks: &Looks, canvas: Rect, picture: &WindowPicture) {
+    let (space, sizes) = (looks.zh.space(), looks.zh.sizes());
+    let mut room = canvas.shrink(space.edge);
+    let mut head = room.cut_top(sizes.number * 1.4, space.between);
+    let left = head.cut_left(NUMBER_CARD_WIDTH * 1.3, space.edge);
+    number_card(ui, looks, left, &picture.number);
+    if let Some(clock) = &picture.clock {
+        let upper = head.cut_top(head.height() / 2.0, 0.0);
+        number(ui, upper, clock, sizes.heading, looks.zh.palette().ink, Align::Max);
+    }
+    if let Some(state) = &picture.state {
+        state_pill(ui, looks, head, state);
+    }
+    let style = (sizes.title, sizes.body);
+    serves(ui, looks, room.cut_top(sizes.title * 2.4, space.between), picture, style);
+    let inside = card(ui, &looks.zh, room);
+    match content(looks, &picture.scene) {
+        Content::Number(call) => {
+            let style = call.style(looks, Align::Center);
+            let size = sizes.number * 1.75;
+            let mut inside = hall_ui::layout::centered(inside, inside.width(), size * 1.2 + style.height());
+            let below = inside.cut_bottom(style.height(), 0.0);
+            number(ui, inside, &call.number, size, call.colour, Align::Center);
+            words(ui, below, &call.words, style);
+        }
+        Content::Statement(statement) => statement.show(ui, looks, inside, 1.4),
     }
 }
 

@@ -4,9 +4,12 @@ use std::time::Duration;
 
 use hall_api::core::time::Timestamp;
 use hall_api::requests::Label;
-use hall_api::views::{BoardLine, BoardView, Call, WindowMode, WindowView};
+use hall_api::views::{BoardLine, BoardReady, BoardView, Call, WindowMode, WindowView};
 
-use super::{Link, Place, State, View, time_of_day};
+use super::{Direction, Link, Place, State, View, time_of_day};
+
+/// What does not fit beside the rest is shown in turns of this length, milliseconds.
+const TURN_MS: i64 = 8_000;
 
 /// A screen.
 #[derive(Clone, Debug, PartialEq)]
@@ -103,14 +106,43 @@ pub struct BoardPicture {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Hall {
     /// As it is now.
-    Live {
-        /// Every number called, the latest first; then those being served.
-        calls: Vec<BoardCall>,
-        /// Waiting people per line.
-        lines: Vec<BoardLine>,
-    },
+    Live(LiveHall),
     /// No numbers.
     Message(Message),
+}
+
+/// The hall as it is now.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LiveHall {
+    /// Every number called, the latest first; then those being served.
+    pub calls: Vec<BoardCall>,
+    /// Waiting people per line.
+    pub lines: Vec<BoardLine>,
+    /// Results that can be collected.
+    pub ready: Vec<BoardReady>,
+    /// What is announced, the latest first.
+    pub notices: Vec<Label>,
+    /// For staff: letters in this board's configuration that no line has.
+    pub unknown_lines: Vec<char>,
+    /// Which part of what does not fit at once.
+    pub turn: Turn,
+}
+
+/// Whose turn it is among parts that are shown one after another; every board of a hall turns at the same moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Turn {
+    /// Counts up.
+    pub count: u64,
+    /// Until the next.
+    pub left: Duration,
+}
+
+impl Turn {
+    fn at(server_now: Timestamp) -> Self {
+        let left = TURN_MS - server_now.0.rem_euclid(TURN_MS);
+        // A moment later, so that the picture is drawn after the change and not before it.
+        Self { count: server_now.0.div_euclid(TURN_MS) as u64, left: Duration::from_millis(left as u64 + 5) }
+    }
 }
 
 /// A number on the board.
@@ -120,6 +152,8 @@ pub struct BoardCall {
     pub number: String,
     /// The window it is called to.
     pub window: String,
+    /// Where that is, seen from the board, if known.
+    pub direction: Option<Direction>,
     /// The visitor is there.
     pub serving: bool,
     /// How visible it is, 0 to 1: the latest flashes.
@@ -146,7 +180,7 @@ impl State {
     fn window_picture(&self, number: &str, now: Duration) -> WindowPicture {
         let view = self.latest.as_ref().and_then(|latest| match &latest.view {
             View::Window(view) => Some(view),
-            View::Board(_) => None,
+            View::Board(..) => None,
         });
         let live = view.zip(self.server_now(now));
         WindowPicture {
@@ -191,17 +225,22 @@ impl State {
 
     fn board_picture(&self, now: Duration) -> BoardPicture {
         let view = self.latest.as_ref().and_then(|latest| match &latest.view {
-            View::Board(view) => Some(view),
+            View::Board(view, unknown) => Some((view, unknown)),
             View::Window(_) => None,
         });
         let live = view.zip(self.server_now(now));
+        let hall = |((view, unknown), server_now): ((&BoardView, &Vec<char>), Timestamp)| LiveHall {
+            calls: self.board_calls(view, now),
+            lines: board_lines(view),
+            ready: view.ready.clone(),
+            notices: view.notices.clone(),
+            unknown_lines: unknown.clone(),
+            turn: Turn::at(server_now),
+        };
         BoardPicture {
-            site: view.map(|view| view.site.clone()),
+            site: view.map(|(view, _)| view.site.clone()),
             clock: live.map(|(_, server_now)| time_of_day(&self.zone, server_now, server_now)),
-            hall: live.map_or_else(
-                || Hall::Message(self.message()),
-                |(view, _)| Hall::Live { calls: self.board_calls(view, now), lines: board_lines(view) },
-            ),
+            hall: live.map_or_else(|| Hall::Message(self.message()), |live| Hall::Live(hall(live))),
         }
     }
 
@@ -211,6 +250,7 @@ impl State {
         let shown = |call: &Call| BoardCall {
             number: call.number.to_string(),
             window: call.window.to_string(),
+            direction: self.scope.directions.get(&call.window).copied(),
             serving: call.serving,
             alpha: self.alpha(call.call, now),
         };

@@ -4,7 +4,7 @@ use hall_api::core::command::PauseReason;
 use hall_api::core::ids::TicketNumber;
 use hall_api::core::time::SECOND_MS;
 use hall_api::requests::Label;
-use hall_api::views::{BoardLine, WindowMode};
+use hall_api::views::{BoardLine, BoardReady, WindowMode};
 
 use super::*;
 
@@ -40,7 +40,10 @@ fn window(version: u64, at_ms: i64, state: WindowMode, call: Option<Call>) -> Ev
 fn board(version: u64, calls: Vec<Call>) -> Event {
     let line = |prefix| BoardLine { prefix, name: label("学籍", "Student records"), waiting: 4 };
     let lines = vec![line('C'), line('A')];
-    let view = BoardView { site: label("办事大厅", "Service Hall"), calls, lines, notices: vec![] };
+    let view =
+        BoardView {
+            site: label("办事大厅", "Service Hall"), calls, lines, notices: vec![], ready: vec![]
+        };
     Event::Board(Update { version, now: Timestamp(TWO), view })
 }
 
@@ -177,7 +180,7 @@ fn the_clock_is_the_servers_and_ticks_each_minute() {
 /// The numbers said at each event.
 fn said(state: &mut State, events: Vec<(u64, Event)>) -> Vec<u64> {
     let actions = events.into_iter().flat_map(|(at, event)| state.on(event, ms(at)));
-    actions.map(|Action::Say(call)| call.call).collect()
+    actions.map(|Action::Say { call, .. }| call.call).collect()
 }
 
 /// What is promised, what happens at which millisecond, which calls are said.
@@ -251,7 +254,7 @@ fn the_board_shows_the_latest_first_and_who_is_served_last() {
     let calls = vec![call(5, 5, 1), Call { serving: true, ..call(9, 9, 2) }, call(7, 7, 12)];
     state.on(board(1, calls), ms(0));
     let Picture::Board(picture) = state.picture(ms(0)) else { panic!("not a board") };
-    let Hall::Live { calls, lines } = picture.hall else { panic!("not live") };
+    let Hall::Live(LiveHall { calls, lines, .. }) = picture.hall else { panic!("not live") };
     let rows: Vec<_> = calls.iter().map(|c| (c.number.as_str(), c.window.as_str(), c.serving)).collect();
     assert_eq!(rows, [("A007", "12", false), ("A005", "1", false), ("A009", "2", true)]);
     let letters: String = lines.iter().map(|line| line.prefix).collect();
@@ -259,4 +262,114 @@ fn the_board_shows_the_latest_first_and_who_is_served_last() {
     state.on(Event::Lost, ms(10));
     let Picture::Board(picture) = state.picture(ms(10)) else { panic!("not a board") };
     assert_eq!((picture.hall, picture.clock), (Hall::Message(Message::Lost), None));
+}
+
+/// Lines and windows of a board, which calls it shows, which lines, which calls it says.
+type Part = (&'static str, &'static [u16], &'static [&'static str], &'static str, &'static [u64]);
+
+#[test]
+fn a_board_shows_and_speaks_its_own_part_of_the_hall() {
+    let letter = |prefix: char, call: Call| Call { number: TicketNumber { prefix, ..call.number }, ..call };
+    let calls = || vec![letter('C', call(8, 8, 2)), call(7, 7, 1), call(6, 6, 12)];
+    let scope = |lines: &str, windows: &[u16]| Scope {
+        lines: lines.chars().collect(),
+        windows: windows.iter().copied().map(WindowId).collect(),
+        directions: [(WindowId(12), Direction::Left)].into(),
+    };
+    let cases: [Part; 4] = [
+        ("", &[], &["C008", "A007", "A006"], "AC", &[6, 7, 8]),
+        ("A", &[], &["A007", "A006"], "A", &[6, 7]),
+        ("C", &[12], &["A006"], "C", &[6]),
+        ("", &[1, 2], &["C008", "A007"], "AC", &[7, 8]),
+    ];
+    for (lines, windows, shown, letters, spoken) in cases {
+        let mut state = state(Place::Board).with_scope(scope(lines, windows));
+        let events = vec![
+            (0, board(1, vec![])),
+            (1, board(2, calls())),
+            (5, Event::Said),
+            (6, Event::Said),
+            (7, Event::Lost),
+        ];
+        let mut heard = said(&mut state, events);
+        // The last one is said twice.
+        heard.dedup();
+        assert_eq!(heard, spoken, "{lines} {windows:?}");
+        state.on(board(3, calls()), ms(8));
+        let Picture::Board(BoardPicture { hall: Hall::Live(hall), .. }) = state.picture(ms(8)) else {
+            panic!("not live")
+        };
+        assert_eq!(hall.calls.iter().map(|call| call.number.as_str()).collect::<Vec<_>>(), shown);
+        assert_eq!(hall.lines.iter().map(|line| line.prefix).collect::<String>(), letters);
+        assert!(hall.unknown_lines.is_empty());
+        for call in hall.calls {
+            assert_eq!(call.direction, (call.window == "12").then_some(Direction::Left));
+        }
+    }
+}
+
+#[test]
+fn a_board_with_a_line_that_the_hall_does_not_have_says_so() {
+    let scope = Scope { lines: ['A', 'X'].into(), ..Scope::default() };
+    let mut state = state(Place::Board).with_scope(scope);
+    state.on(board(1, vec![]), ms(0));
+    let Picture::Board(BoardPicture { hall: Hall::Live(hall), .. }) = state.picture(ms(0)) else {
+        panic!("not live")
+    };
+    assert_eq!(hall.unknown_lines, ['X']);
+}
+
+#[test]
+fn results_ready_elsewhere_are_not_on_this_board() {
+    let ready =
+        |code: &str, window: Option<u16>| BoardReady { code: code.to_owned(), window: window.map(WindowId) };
+    let Event::Board(mut update) = board(1, vec![]) else { panic!("not a board") };
+    update.view.ready = vec![ready("A001", None), ready("A002", Some(1)), ready("A003", Some(2))];
+    let scope = Scope { windows: [WindowId(1)].into(), ..Scope::default() };
+    let mut state = state(Place::Board).with_scope(scope);
+    state.on(Event::Board(update), ms(0));
+    let Picture::Board(BoardPicture { hall: Hall::Live(hall), .. }) = state.picture(ms(0)) else {
+        panic!("not live")
+    };
+    assert_eq!(hall.ready, [ready("A001", None), ready("A002", Some(1))]);
+}
+
+#[test]
+fn every_board_turns_at_the_same_moment() {
+    let turn = |state: &State, at: Duration| match state.picture(at) {
+        Picture::Board(BoardPicture { hall: Hall::Live(hall), .. }) => hall.turn,
+        other => panic!("{other:?}"),
+    };
+    let (mut one, mut other) = (state(Place::Board), state(Place::Board));
+    one.on(board(1, vec![]), ms(0));
+    let Event::Board(mut later) = board(2, vec![]) else { panic!("not a board") };
+    later.now = Timestamp(TWO + 3_000);
+    other.on(Event::Board(later), ms(50_000));
+    assert_eq!(turn(&one, ms(3_000)), turn(&other, ms(50_000)));
+    let first = turn(&one, ms(0));
+    assert_eq!(turn(&one, first.left).count, first.count + 1);
+}
+
+#[test]
+fn the_voice_is_as_loud_as_the_time_of_day_allows() {
+    let loudness = |percent| {
+        let hour = |hour| hour * HOUR_MS;
+        Loudness::new(vec![Span { from_ms: hour(14), to_ms: hour(15), percent }])
+    };
+    for (loudness, expected) in [(Loudness::default(), 100), (loudness(60), 60), (loudness(0), 0)] {
+        let mut state = state(Place::Board).with_loudness(loudness);
+        state.on(board(1, vec![]), ms(0));
+        let actions = state.on(board(2, vec![call(7, 3, 1)]), ms(1));
+        assert!(
+            matches!(&actions[..], [Action::Say { percent, .. }] if *percent == expected),
+            "{expected}: {actions:?}"
+        );
+    }
+    let mut earlier = state(Place::Board).with_loudness(loudness(60));
+    let Event::Board(mut update) = board(1, vec![]) else { panic!("not a board") };
+    update.now = Timestamp(TWO - 1);
+    earlier.on(Event::Board(update.clone()), ms(0));
+    update.view.calls = vec![Call { at: update.now, ..call(7, 3, 1) }];
+    let actions = earlier.on(Event::Board(update), ms(0));
+    assert!(matches!(&actions[..], [Action::Say { percent: 100, .. }]), "a moment before two: {actions:?}");
 }

@@ -2,8 +2,8 @@
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use axum::Router;
@@ -18,7 +18,8 @@ use hall_api::core::command::PauseReason;
 use hall_api::core::ids::{TicketNumber, WindowId};
 use hall_api::core::time::{MINUTE_MS, Timestamp};
 use hall_api::requests::Label;
-use hall_api::views::{BoardLine, BoardView, Call, PadView, Update, WindowMode, WindowView};
+pub use hall_api::views::Call;
+use hall_api::views::{BoardLine, BoardView, PadView, Update, WindowMode, WindowView};
 use tokio::sync::watch;
 
 /// What the display is fed.
@@ -29,6 +30,8 @@ pub struct FakeHall {
 
 struct Shared {
     window: watch::Sender<WindowView>,
+    /// Calls on the board besides the window's own and those of every day.
+    calls: Mutex<Vec<Call>>,
     version: AtomicU64,
     refusing: AtomicBool,
 }
@@ -45,6 +48,7 @@ impl FakeHall {
         };
         let shared = Arc::new(Shared {
             window: watch::Sender::new(view),
+            calls: Mutex::default(),
             version: AtomicU64::new(1),
             refusing: AtomicBool::new(false),
         });
@@ -63,6 +67,12 @@ impl FakeHall {
     pub fn window(&self, change: impl FnOnce(&mut WindowView)) {
         self.shared.version.fetch_add(1, Ordering::Relaxed);
         self.shared.window.send_modify(change);
+    }
+
+    /// Calls these on the board, all at once.
+    pub fn board(&self, calls: Vec<Call>) {
+        *self.shared.calls.lock().unwrap() = calls;
+        self.window(|_| {});
     }
 
     /// Answers 401 from now on.
@@ -91,7 +101,7 @@ async fn feed(State(shared): State<Arc<Shared>>, RawQuery(query): RawQuery) -> R
         let now = Timestamp(now_ms());
         let event = Event::default().event(&topic);
         let event = if topic == "board" {
-            event.json_data(Update { version, now, view: board(window.call) })
+            event.json_data(Update { version, now, view: board(window.call, &shared.calls.lock().unwrap()) })
         } else if topic.starts_with("pad/") {
             event.json_data(Update { version, now, view: pad(window) })
         } else {
@@ -130,7 +140,7 @@ fn pad(window: WindowView) -> PadView {
 }
 
 /// A board with some life on it besides the window's own call.
-fn board(own: Option<Call>) -> BoardView {
+fn board(own: Option<Call>, called: &[Call]) -> BoardView {
     let others = [
         ('B', 17, 12, false),
         ('C', 4, 7, false),
@@ -165,9 +175,10 @@ fn board(own: Option<Call>) -> BoardView {
     };
     BoardView {
         site: label("师生服务大厅", "One-Stop Service Hall"),
-        calls: own.into_iter().chain(others).collect(),
+        calls: own.into_iter().chain(called.iter().cloned()).chain(others).collect(),
         lines: lines.map(line).to_vec(),
         notices: Vec::new(),
+        ready: Vec::new(),
     }
 }
 

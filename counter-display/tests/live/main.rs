@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may")]
 
 mod hall;
+mod heard;
 mod stage;
 
 use std::time::{Duration, Instant};
@@ -137,6 +138,9 @@ fn mistakes_on_the_command_line_and_in_the_file_are_named() {
     let good = "[server]\naddress = \"http://127.0.0.1:1\"\ntoken_file = \"t\"\n";
     for (text, arguments, expected) in [
         (good, &[][..], "--window"),
+        (good, &["--board", "--lines", "A,1"], "the letter of a line is needed"),
+        (good, &["--window", "3", "--lines", "A"], "--board"),
+        (good, &["voice", "check"], "<FOLDER>"),
         (good, &["--window", "3", "--board"], "cannot be used with"),
         (good, &["--window", "x"], "invalid value"),
         ("[server]\naddress = \"x\"\ntoken_file = \"t\"\n", &["--board"], "`server.address`"),

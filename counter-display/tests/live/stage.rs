@@ -112,10 +112,26 @@ impl Display {
         place: [u32; 4],
         record: Option<&Path>,
     ) -> Self {
-        let folder = tempfile::tempdir().unwrap();
         let voice = record.map_or(String::new(), |folder| {
             format!("[voice]\nenabled = true\nrecord_dir = \"{}\"\n", folder.display())
         });
+        Self::begin(stage, server, arguments, place, &voice, None)
+    }
+
+    /// A board with a voice of its own, on the sound cards of an ALSA configuration.
+    pub fn start_speaking(stage: &Stage, server: &str, place: [u32; 4], voice: &str, alsa: &Path) -> Self {
+        Self::begin(stage, server, &["--board"], place, voice, Some(alsa))
+    }
+
+    fn begin(
+        stage: &Stage,
+        server: &str,
+        arguments: &[&str],
+        place: [u32; 4],
+        voice: &str,
+        alsa: Option<&Path>,
+    ) -> Self {
+        let folder = tempfile::tempdir().unwrap();
         let config = format!(
             "[server]\naddress = \"{server}\"\ntoken_file = \"token\"\n[screen]\nplace = {place:?}\n{voice}"
         );
@@ -128,6 +144,7 @@ impl Display {
             .env("DISPLAY", &stage.display)
             .env_remove("WAYLAND_DISPLAY")
             .env("LIBGL_ALWAYS_SOFTWARE", "1")
+            .envs(alsa.map(|path| ("ALSA_CONFIG_PATH", path)))
             .spawn()
             .unwrap();
         Self { child, _folder: folder }
