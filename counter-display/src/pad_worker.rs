@@ -7,7 +7,7 @@ use hall_api::views::Topic;
 use hall_ui::worker::{Inbox, Outbox, ScreenGone};
 
 use crate::state::pad::{PadAction, PadEvent, Sending};
-use crate::worker::UNREADABLE;
+use crate::worker::{UNREADABLE, log};
 
 /// Works until the screen is gone.
 pub async fn work(client: Client, window: WindowId, mut inbox: Inbox<PadAction>, outbox: Outbox<PadEvent>) {
@@ -58,19 +58,11 @@ async fn rate(client: Client, window: WindowId, action: PadAction, outbox: Outbo
 
 /// What the feed says, in the words of the state.
 fn heard(event: FeedEvent) -> Option<PadEvent> {
+    log(&event);
     match event {
-        FeedEvent::Connected => {
-            tracing::info!("connected");
-            Some(PadEvent::Connected)
-        }
-        FeedEvent::Lost { since } => {
-            tracing::warn!(silent_ms = since.elapsed().as_millis() as u64, "the server is not heard");
-            Some(PadEvent::Lost)
-        }
-        FeedEvent::Refused(problem) => {
-            tracing::error!(code = problem.code, detail = problem.detail, "the server refuses this pad");
-            Some(PadEvent::Refused { code: problem.code })
-        }
+        FeedEvent::Connected => Some(PadEvent::Connected),
+        FeedEvent::Lost { .. } => Some(PadEvent::Lost),
+        FeedEvent::Refused(problem) => Some(PadEvent::Refused { code: problem.code }),
         FeedEvent::Update { topic: Topic::Pad(_), json } => Some(decode(&json).map_or_else(
             |error| {
                 tracing::error!(%error, "the server's view is not understood: update this pad");

@@ -48,25 +48,31 @@ pub async fn work(
     }
 }
 
+/// Writes down what became of the connection.
+pub(crate) fn log(event: &FeedEvent) {
+    match event {
+        FeedEvent::Connected => tracing::info!("connected"),
+        FeedEvent::Lost { since } => {
+            tracing::warn!(silent_ms = since.elapsed().as_millis() as u64, "the server is not heard");
+        }
+        FeedEvent::Refused(problem) => {
+            tracing::error!(code = problem.code, detail = problem.detail, "the server refuses this display");
+        }
+        FeedEvent::Update { .. } => {}
+    }
+}
+
 /// What the feed says, in the words of the state.
 fn heard(event: FeedEvent) -> Option<Event> {
+    log(&event);
     let unreadable = |topic: Topic, error: serde_json::Error| {
         tracing::error!(%topic, %error, "the server's view is not understood: update this display");
         Event::Refused { code: UNREADABLE.to_owned() }
     };
     match event {
-        FeedEvent::Connected => {
-            tracing::info!("connected");
-            Some(Event::Connected)
-        }
-        FeedEvent::Lost { since } => {
-            tracing::warn!(silent_ms = since.elapsed().as_millis() as u64, "the server is not heard");
-            Some(Event::Lost)
-        }
-        FeedEvent::Refused(problem) => {
-            tracing::error!(code = problem.code, detail = problem.detail, "the server refuses this display");
-            Some(Event::Refused { code: problem.code })
-        }
+        FeedEvent::Connected => Some(Event::Connected),
+        FeedEvent::Lost { .. } => Some(Event::Lost),
+        FeedEvent::Refused(problem) => Some(Event::Refused { code: problem.code }),
         FeedEvent::Update { topic, json } => match topic {
             Topic::Window(_) => {
                 Some(decode(&json).map_or_else(|error| unreadable(topic, error), Event::Window))

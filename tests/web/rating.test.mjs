@@ -134,7 +134,10 @@ test("ticks on the desk are on the pad, and what is tapped there is in the super
     if (taken) break;
     assert.ok(tries < 3, "the pad sends no rating");
   }
-  if (PICTURES) await pad.picture(picture("pad-thanks"));
+  if (PICTURES) {
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    await pad.picture(picture("pad-thanks"));
+  }
   await words.waitFor();
   const low = await words.innerText();
   assert.match(low, /3号窗口|3 号窗口|窗口 3|张敏/);

@@ -76,7 +76,11 @@ fn head(ui: &mut Ui, look: &Look, rect: Rect, picture: &PadPicture) {
     }
 }
 
-fn idle(ui: &mut Ui, look: &Look, body: Rect, state: &WindowState) {
+fn idle(ui: &mut Ui, look: &Look, mut body: Rect, state: &WindowState) {
+    let (school, language) = (look.school(), look.language());
+    let names = format!("{} · {}", school.name.of(language), school.hall.of(language));
+    let foot = body.cut_bottom(look.sizes().body * 1.5, look.space().grid * 2.0);
+    fitted(ui, foot, &names, Ink::new(look.sizes().body, look.palette().ink_soft).centered().rows(1));
     let back_at;
     let (icon, title, detail, tone) = match state {
         WindowState::Open => (Icon::People, look.t("display.free"), look.t("pad.free_detail"), Tone::Plain),

@@ -5,6 +5,7 @@ use std::time::Duration;
 use hall_api::core::time::Timestamp;
 use hall_api::requests::Label;
 use hall_api::views::{BoardLine, BoardReady, BoardView, Call, WindowMode, WindowView};
+use jiff::tz::TimeZone;
 
 use super::{Direction, Link, Place, State, View, time_of_day};
 
@@ -160,20 +161,38 @@ pub struct BoardCall {
     pub alpha: f32,
 }
 
+impl Link {
+    /// Why there is nothing to show.
+    pub(super) fn message(&self) -> Message {
+        match self {
+            Link::Connecting | Link::Connected | Link::Live => Message::Connecting,
+            Link::Lost => Message::Lost,
+            Link::Refused { code } => Message::Refused { code: code.clone() },
+        }
+    }
+}
+
+impl WindowState {
+    /// How a window is at an instant.
+    pub(super) fn of(mode: WindowMode, zone: &TimeZone, server_now: Timestamp) -> Self {
+        match mode {
+            WindowMode::Open => Self::Open,
+            WindowMode::Closed => Self::Closed,
+            WindowMode::Paused { until, .. } => Self::Paused {
+                back_at: until
+                    .filter(|until| *until > server_now)
+                    .map(|until| time_of_day(zone, until, server_now)),
+            },
+        }
+    }
+}
+
 impl State {
     /// The picture now.
     pub fn picture(&self, now: Duration) -> Picture {
         match self.place {
             Place::Window(window) => Picture::Window(self.window_picture(&window.to_string(), now)),
             Place::Board => Picture::Board(self.board_picture(now)),
-        }
-    }
-
-    fn message(&self) -> Message {
-        match &self.link {
-            Link::Connecting | Link::Connected | Link::Live => Message::Connecting,
-            Link::Lost => Message::Lost,
-            Link::Refused { code } => Message::Refused { code: code.clone() },
         }
     }
 
@@ -186,24 +205,12 @@ impl State {
         WindowPicture {
             number: number.to_owned(),
             serves: view.map(|view| view.serves.clone()).unwrap_or_default(),
-            state: live.map(|(view, server_now)| self.window_state(view, server_now)),
+            state: live.map(|(view, server_now)| WindowState::of(view.state, &self.zone, server_now)),
             clock: live.map(|(_, server_now)| time_of_day(&self.zone, server_now, server_now)),
             scene: live.map_or_else(
-                || Scene::Message(self.message()),
+                || Scene::Message(self.link.message()),
                 |(view, server_now)| self.scene(view, server_now, now),
             ),
-        }
-    }
-
-    fn window_state(&self, view: &WindowView, server_now: Timestamp) -> WindowState {
-        match view.state {
-            WindowMode::Open => WindowState::Open,
-            WindowMode::Closed => WindowState::Closed,
-            WindowMode::Paused { until, .. } => WindowState::Paused {
-                back_at: until
-                    .filter(|until| *until > server_now)
-                    .map(|until| time_of_day(&self.zone, until, server_now)),
-            },
         }
     }
 
@@ -216,7 +223,7 @@ impl State {
                 Scene::Called { number, alpha: self.alpha(call.call, now) }
             };
         }
-        match self.window_state(view, server_now) {
+        match WindowState::of(view.state, &self.zone, server_now) {
             WindowState::Open => Scene::Free,
             WindowState::Paused { back_at } => Scene::Paused { back_at },
             WindowState::Closed => Scene::Closed,
@@ -240,7 +247,7 @@ impl State {
         BoardPicture {
             site: view.map(|(view, _)| view.site.clone()),
             clock: live.map(|(_, server_now)| time_of_day(&self.zone, server_now, server_now)),
-            hall: live.map_or_else(|| Hall::Message(self.message()), |live| Hall::Live(hall(live))),
+            hall: live.map_or_else(|| Hall::Message(self.link.message()), |live| Hall::Live(hall(live))),
         }
     }
 

@@ -151,7 +151,10 @@ fn small_faces(
     touches: &mut Vec<Touch>,
 ) {
     let gap = look.shape().touch_gap.min(look.space().grid * 2.0);
-    for (level, place) in Level::ALL.into_iter().zip(columns(row, Level::ALL.len(), gap)) {
+    let places = columns(row, Level::ALL.len(), gap);
+    let long = Level::ALL.map(|level| look.t(level_key(level)));
+    let rows = if part.is_some() { 1 } else { Face::rows_needed(ui, look, places[0].width(), long) };
+    for (level, place) in Level::ALL.into_iter().zip(places) {
         let words = look.t(level_key(level));
         let named = part
             .map(|part| look.fill("rate.part_level", &[("part", look.t(part_key(part))), ("level", words)]));
@@ -159,7 +162,7 @@ fn small_faces(
         let name = named.as_deref().unwrap_or(words);
         // A part has less room, and its heading says what is meant.
         let words = part.map_or(words, |_| look.t(short_key(level)));
-        if (Face { name, words, ..face }).show(ui, look, place) {
+        if (Face { name, words, rows, ..face }).show(ui, look, place) {
             touches.push(part.map_or(Touch::Face(level), |part| Touch::Part(part, level)));
         }
     }

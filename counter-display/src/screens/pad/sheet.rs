@@ -12,8 +12,10 @@ use crate::state::pad::{Mark, Material, Sheet, SheetItem};
 
 /// Height of a row as a share of its size.
 const ROW: f32 = 1.5;
+/// Width of a list in one column at most, in sizes of its text.
+const WIDTH_MAX: f32 = 44.0;
 /// A chip takes this share of its row at most.
-const CHIP_SHARE: f32 = 0.66;
+const CHIP_SHARE: f32 = 0.55;
 
 pub(super) fn in_hand(ui: &mut Ui, look: &Look, mut body: Rect, sheet: &Sheet) {
     let (p, sizes, space) = (look.palette(), look.sizes(), look.space());
@@ -53,9 +55,13 @@ impl Line<'_> {
 /// Every item with its materials, in one column or two; what does not fit is counted.
 pub(super) fn items(ui: &mut Ui, look: &Look, body: Rect, sheet: &Sheet) {
     let lines: Vec<Line<'_>> = sheet.items.iter().flat_map(lines).collect();
-    let inside = card(ui, look, body);
-    let whole: f32 = lines.iter().map(|line| line.height(look)).sum();
-    let two = !portrait(ui.max_rect()) && whole > inside.height();
+    let whole = lines.iter().map(|line| line.height(look)).sum::<f32>() + look.space().card * 2.0;
+    let two = !portrait(ui.max_rect()) && whole > body.height() + 1.0;
+    // A short list stands on a small card, its words not too far from what they are about.
+    let mut inside = card(ui, look, body.with_max_y(body.bottom().min(body.top() + whole)));
+    if !two {
+        inside.max.x = inside.right().min(inside.left() + look.sizes().body * WIDTH_MAX);
+    }
     let places = columns(inside, if two { 2 } else { 1 }, look.space().edge);
     let mut rest = &lines[..];
     for (at, place) in places.iter().enumerate() {
@@ -109,7 +115,11 @@ fn show(ui: &mut Ui, look: &Look, mut row: Rect, line: &Line<'_>) {
             row.min.y += space.grid;
             row.max.y -= space.grid;
             if let Some(outcome) = item.outcome {
-                let (words, tone, icon) = outcome_words(look, outcome, item.decided);
+                let (mut words, tone, icon) = outcome_words(look, outcome, item.decided);
+                if Chip::new(&words, tone).size(ui, look).x > row.width() * CHIP_SHARE {
+                    // The clock says as well that it is not recorded yet.
+                    words = outcome_words(look, outcome, true).0;
+                }
                 let chip = Chip::new(&words, tone).icon(icon);
                 let width = chip.size(ui, look).x.min(row.width() * CHIP_SHARE);
                 let at = row.cut_right(width, space.grid * 2.0);

@@ -6,9 +6,9 @@ use hall_api::core::command::Outcome;
 use hall_api::core::evaluation::Level;
 use hall_api::core::time::Timestamp;
 use hall_api::requests::{EvaluationRequest, Label};
-use hall_api::views::{PadItem, PadRate, PadView, PadVisit, WindowMode};
+use hall_api::views::{PadItem, PadRate, PadView, PadVisit};
 
-use super::super::{Link, Message, WindowState, time_of_day};
+use super::super::{Message, WindowState, time_of_day};
 use super::{PadState, RATE_FOR, Sending, Stage};
 
 /// The pad.
@@ -171,7 +171,7 @@ impl PadState {
             scene: match (rating, live) {
                 (Some(scene), _) => scene,
                 (None, Some((view, server_now))) => self.scene(view, server_now),
-                (None, None) => PadScene::Message(self.message()),
+                (None, None) => PadScene::Message(self.link.message()),
             },
         }
     }
@@ -192,14 +192,6 @@ impl PadState {
         })
     }
 
-    fn message(&self) -> Message {
-        match &self.link {
-            Link::Connecting | Link::Connected | Link::Live => Message::Connecting,
-            Link::Lost => Message::Lost,
-            Link::Refused { code } => Message::Refused { code: code.clone() },
-        }
-    }
-
     fn scene(&self, view: &PadView, server_now: Timestamp) -> PadScene {
         if let Some(call) = &view.call {
             return match &view.visit {
@@ -207,15 +199,7 @@ impl PadState {
                 _ => PadScene::Called { number: call.number.to_string() },
             };
         }
-        PadScene::Idle(match view.state {
-            WindowMode::Open => WindowState::Open,
-            WindowMode::Closed => WindowState::Closed,
-            WindowMode::Paused { until, .. } => WindowState::Paused {
-                back_at: until
-                    .filter(|until| *until > server_now)
-                    .map(|until| time_of_day(&self.zone, until, server_now)),
-            },
-        })
+        PadScene::Idle(WindowState::of(view.state, &self.zone, server_now))
     }
 
     fn sheet(&self, visit: &PadVisit) -> Sheet {

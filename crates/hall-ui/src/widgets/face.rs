@@ -12,11 +12,12 @@ use crate::look::Look;
 /// A face is drawn above its words unless its place is lower than this share of its width.
 const ABOVE_FROM: f32 = 0.6;
 
-/// Height of the words below a face, as a share of their size.
+/// Height of a row of words as a share of their size.
 const ONE_ROW: f32 = 1.5;
 /// Words may shrink to this share before they take a second row.
 const ONE_ROW_SHRINK: f32 = 0.75;
-const TWO_ROWS: f32 = 2.2;
+/// Size of words in two rows, as a share of theirs in one.
+const TWO_ROWS_SIZE: f32 = 0.72;
 
 /// A face that can be touched.
 #[derive(Clone, Copy, Debug)]
@@ -70,18 +71,22 @@ impl Face<'_> {
     }
 
     fn paint_above(self, ui: &Ui, look: &Look, mut inner: Rect, colour: egui::Color32) {
-        let height = look.sizes().button * if self.rows > 1 { TWO_ROWS } else { ONE_ROW };
+        // All side by side in one size, however long the words of each.
+        let size = look.sizes().button * if self.rows > 1 { TWO_ROWS_SIZE } else { 1.0 };
+        let height = size * ONE_ROW * self.rows as f32;
         let words = inner.cut_bottom(height, look.space().grid);
         let side = inner.height().min(inner.width()) * 0.88;
         self.icon.paint(ui.painter(), centered(inner, side, side), colour);
-        let ink = Ink::new(look.sizes().button, look.palette().ink).bold().centered().rows(self.rows);
+        let ink = Ink::new(size, look.palette().ink).bold().centered().rows(self.rows);
         paint_fitted(ui, words, self.words, ink);
     }
 
     fn paint_beside(self, ui: &Ui, look: &Look, inner: Rect, colour: egui::Color32) {
         let side = (inner.height() * 0.72).min(inner.width() * 0.3);
-        let ink = Ink::new(look.sizes().body, look.palette().ink).bold().rows(2);
+        let ink = Ink::new(look.sizes().body, look.palette().ink).bold();
         let beside = side + look.space().grid;
+        let is_long = width_of(ui, self.words, ink) * ONE_ROW_SHRINK > inner.width() - beside;
+        let ink = ink.rows(if is_long { 2 } else { 1 });
         let words = width_of(ui, self.words, ink).min(inner.width() - beside);
         let mut group = centered(inner, words + beside + 2.0, inner.height());
         let at = group.cut_left(side, look.space().grid);
