@@ -24,7 +24,7 @@ use tracing_subscriber::EnvFilter;
 
 /// The screen over a window, the pad at it, or the hall's board with its voice.
 #[derive(Debug, Parser)]
-#[command(version, about, subcommand_negates_reqs = true, args_conflicts_with_subcommands = true)]
+#[command(version, about, subcommand_negates_reqs = true)]
 struct Arguments {
     /// The configuration; see counter-display.example.toml.
     #[arg(long, value_name = "FILE", env = "COUNTER_DISPLAY_CONFIG", required = true)]
@@ -32,7 +32,8 @@ struct Arguments {
     #[command(flatten)]
     task: Task,
     /// With --board: show these lines only, such as A,B; in place of `board.lines`.
-    #[arg(long, value_name = "LETTERS", value_delimiter = ',', value_parser = letter, requires = "board")]
+    #[arg(long, value_name = "LETTERS", value_delimiter = ',', value_parser = letter,
+        conflicts_with_all = ["window", "pad", "enrol"])]
     lines: Vec<char>,
     #[command(subcommand)]
     aside: Option<Aside>,

@@ -140,7 +140,7 @@ fn mistakes_on_the_command_line_and_in_the_file_are_named() {
     for (text, arguments, expected) in [
         (good, &[][..], "--window"),
         (good, &["--board", "--lines", "A,1"], "the letter of a line is needed"),
-        (good, &["--window", "3", "--lines", "A"], "--board"),
+        (good, &["--window", "3", "--lines", "A"], "cannot be used with"),
         (good, &["voice", "check"], "<FOLDER>"),
         (good, &["--window", "3", "--board"], "cannot be used with"),
         (good, &["--window", "x"], "invalid value"),
