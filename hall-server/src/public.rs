@@ -22,6 +22,7 @@ pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/t/{phone_code}/feed", get(listen))
         .route("/t/{phone_code}/cancel", post(cancel))
+        .route("/t/{phone_code}/late", post(late))
         .route("/t/{phone_code}/return", post(return_ticket))
         .route("/t/{phone_code}/evaluation", post(evaluate))
 }
@@ -42,6 +43,11 @@ async fn listen(State(app): State<AppState>, Path(phone_code): Path<String>) -> 
 async fn cancel(State(app): State<AppState>, Path(phone_code): Path<String>, key: Key) -> ActedReply {
     let ticket = ticket_of(&app, &phone_code)?;
     act(&app, Caller::Phone(ticket), key, Action::CancelTicket { ticket }).await
+}
+
+async fn late(State(app): State<AppState>, Path(phone_code): Path<String>, key: Key) -> ActedReply {
+    let ticket = ticket_of(&app, &phone_code)?;
+    act(&app, Caller::Phone(ticket), key, Action::ReportLate { ticket }).await
 }
 
 async fn return_ticket(State(app): State<AppState>, Path(phone_code): Path<String>, key: Key) -> ActedReply {

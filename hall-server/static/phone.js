@@ -6,9 +6,13 @@ import { newKey, send } from "./send.js";
 
 const main = /** @type {HTMLElement} */ (document.getElementById("ticket"));
 const said = /** @type {HTMLElement} */ (document.getElementById("said"));
+const lost = /** @type {HTMLElement} */ (document.getElementById("lost"));
+const lostAsOf = /** @type {HTMLElement} */ (document.getElementById("lost-as-of"));
 const link = /** @type {HTMLElement} */ (document.getElementById("link"));
 const linkText = /** @type {HTMLElement} */ (document.getElementById("link-text"));
 const asOf = /** @type {HTMLElement} */ (document.getElementById("as-of"));
+/** @type {ReturnType<typeof question>[]} */
+const questions = [];
 const language = document.documentElement.lang.startsWith("zh") ? "zh" : "en";
 
 /**
@@ -19,10 +23,11 @@ const language = document.documentElement.lang.startsWith("zh") ? "zh" : "en";
  */
 function whats(view, now) {
   const { state, people_ahead: ahead, wait } = view;
+  const soon = Number(main.dataset.soon);
   const found = new Set();
   switch (state.state) {
     case "waiting":
-      found.add("in_line").add("can_cancel").add(ahead === 0 ? "next" : "waiting");
+      found.add("in_line").add("can_cancel").add(ahead === null || ahead > soon ? "waiting" : ahead > 0 ? "soon" : "next");
       if (ahead !== null && ahead > 0) found.add("ahead");
       found.add(wait === null ? "wait_unknown" : wait.from_minutes === 0 ? "wait_few" : "wait_range");
       break;
@@ -30,12 +35,14 @@ function whats(view, now) {
       found.add("no_show").add("can_return");
       break;
     case "parked":
-      if (state.back) found.add(state.window === null ? "parked_back_any" : "parked_back");
+      if (view.late) found.add("late").add("can_return").add("can_cancel");
+      else if (state.back) found.add(state.window === null ? "parked_back_any" : "parked_back");
       else found.add(state.window === null ? "parked_any" : "parked_here").add("can_return");
       break;
     default:
       found.add(state.state);
   }
+  if (view.may_be_late) found.add("can_be_late");
   if (!["done", "cancelled", "expired"].includes(state.state)) found.add("open");
   if (view.rating?.given) found.add("rated");
   else if (view.rating && now < view.rating.until) found.add("can_rate");
@@ -80,20 +87,33 @@ function show(view, now) {
   items.forEach((item, at) => {
     item.dataset.decided = String(view.items[at]?.decided ?? false);
   });
-  if (main.dataset.state !== state.state && state.state === "called") navigator.vibrate?.([300, 150, 300]);
+  if (main.dataset.state !== state.state) {
+    if (state.state === "called") navigator.vibrate?.([400, 200, 400, 200, 400]);
+    // A question asked in another state is no longer the question.
+    for (const question of questions) question.ask(false);
+  }
   main.dataset.state = state.state;
-  document.title = `${slots.number} · ${main.querySelector(".ticket-state > div:not([hidden]) h1")?.textContent ?? ""}`;
+  const heading = main.querySelector(".ticket-state > div:not([hidden]) h1")?.textContent ?? "";
+  // Called, the window comes first: a title in a row of tabs is cut short.
+  document.title = state.state === "called" ? `${heading} · ${slots.number}` : `${slots.number} · ${heading}`;
   if (!found.has("open")) feed.stop();
 }
 
 let everLive = false;
+/** When the view shown is from, by the server's clock. */
+let shownAt = 0;
 const feed = listen(main.dataset.feed ?? "", {
-  onUpdate: (_topic, update) => show(update.view, update.now),
+  onUpdate(_topic, update) {
+    shownAt = update.now;
+    show(update.view, update.now);
+  },
   onLink(state) {
     link.hidden = false;
     asOf.hidden = state === "live";
     everLive ||= state === "live";
     link.dataset.link = state;
+    lost.hidden = state === "live";
+    lostAsOf.textContent = shownAt > 0 ? (lostAsOf.dataset.text ?? "").replace("{time}", clock(shownAt)) : "";
     linkText.textContent = (state === "live" ? link.dataset.live : link.dataset.lost) ?? "";
   },
   // The address was good and is no longer: the server says so better. Once, or a page could reload for ever.
@@ -113,37 +133,57 @@ function say(text, tone = "calm") {
   said.textContent = text ?? "";
 }
 
+/** One after another: what is on its way is answered before the next is asked. */
+let sending = false;
+
 /** @param {HTMLButtonElement} button */
 async function post(button) {
-  if (button.disabled) return;
+  if (sending) return;
+  sending = true;
   button.disabled = true;
   say(said.dataset.sending);
   const answer = await send(button.dataset.post ?? "", null, newKey(), {
     onRetry: () => say(said.dataset.retrying, "warning"),
   });
+  sending = false;
   button.disabled = false;
   if (answer?.ok) say(undefined);
   else say(answer?.problem?.text?.[language] ?? said.dataset.failed, "danger");
 }
 
 /** @param {string} id */
+const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+/** @param {string} id */
 const button = (id) => /** @type {HTMLButtonElement} */ (document.getElementById(id));
-const offer = /** @type {HTMLElement} */ (document.getElementById("cancel-offer"));
-const ask = /** @type {HTMLElement} */ (document.getElementById("cancel-ask"));
 
-/** @param {boolean} asking */
-function askToCancel(asking) {
-  offer.hidden = asking;
-  ask.hidden = !asking;
-  if (asking) ask.scrollIntoView({ block: "nearest" });
-  button(asking ? "cancel-no" : "cancel").focus({ preventScroll: true });
+/**
+ * An offer that asks once more before it is sent.
+ * @param {"late" | "cancel"} name
+ */
+function question(name) {
+  const offer = byId(`${name}-offer`);
+  const asked = byId(`${name}-ask`);
+  /** @param {boolean} asking */
+  function ask(asking) {
+    if (asked.hidden !== asking) return;
+    const held = asked.contains(document.activeElement) || offer.contains(document.activeElement);
+    offer.hidden = asking;
+    asked.hidden = !asking;
+    if (asking) asked.scrollIntoView({ block: "nearest" });
+    if (held) button(asking ? `${name}-no` : name).focus({ preventScroll: true });
+  }
+  button(name).addEventListener("click", () => {
+    for (const other of questions) other.ask(other === mine);
+  });
+  button(`${name}-no`).addEventListener("click", () => ask(false));
+  button(`${name}-yes`).addEventListener("click", async () => {
+    await post(button(`${name}-yes`));
+    ask(false);
+  });
+  const mine = { ask };
+  return mine;
 }
 
 button("return").addEventListener("click", () => post(button("return")));
-button("cancel").addEventListener("click", () => askToCancel(true));
-button("cancel-no").addEventListener("click", () => askToCancel(false));
-button("cancel-yes").addEventListener("click", async () => {
-  await post(button("cancel-yes"));
-  askToCancel(false);
-});
+questions.push(question("late"), question("cancel"));
 document.documentElement.classList.add("live");

@@ -22,7 +22,7 @@ export interface DeskTicket {
 }
 export interface DeskWaiting { ticket: number; number: TicketNumber; issued_at: number }
 export interface DeskLine { line: string | null; name: Label; own: boolean; waiting: number; next: DeskWaiting[] }
-export interface DeskParked { ticket: number; number: TicketNumber; kind: ParkKind; since: number; back: boolean }
+export interface DeskParked { ticket: number; number: TicketNumber; kind: ParkKind; since: number; back: boolean; late: boolean }
 export interface DeskMissed { ticket: number; number: TicketNumber; until: number }
 export interface DeskView {
   window: number; name: Label; state: Mode; clerk: string | null; ticket: DeskTicket | null;
@@ -35,7 +35,7 @@ export type TicketState =
   | { state: "no_show"; until: number }
   | { state: "parked"; window: number | null; back: boolean };
 export interface TicketView {
-  number: TicketNumber; state: TicketState; people_ahead: number | null;
+  number: TicketNumber; state: TicketState; late: boolean; may_be_late: boolean; people_ahead: number | null;
   wait: { from_minutes: number; to_minutes: number } | null;
   area: Label; items: { name: Label; decided: boolean }[];
   rating: { ended_at: number; until: number; given: boolean; day_over: boolean } | null;

@@ -2,10 +2,18 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { accessibilityFaults, openBrowser, openPage, PHONE_SIZE } from "./support/browser.mjs";
+import { startProxy } from "./support/proxy.mjs";
 import { PASSWORD, startStage } from "./support/stage.mjs";
 
 const CARD = "campus-card";
 const BYTES_MAX = 60_000;
+/** A slow line: bytes a second, and milliseconds until the first of them. */
+const SLOW = { offline: false, downloadThroughput: 50_000, uploadThroughput: 50_000, latency: 400 };
+/** Usable on it within, milliseconds. */
+const SLOW_MS = 8_000;
+/** A loss is said within, milliseconds, and a bit for the test itself. */
+const LOST_MS = 2_000 + 500;
+const PICTURES = process.env.HALL_PICTURES;
 
 /** @type {Awaited<ReturnType<typeof startStage>>} */
 let stage;
@@ -67,7 +75,7 @@ test("a visit on the phone: waiting, next, called, missed, back, served, done", 
   const first = await stage.take(CARD);
   const mine = await stage.take(CARD);
   const { page, sees, leave } = await phone(t, mine.phone);
-  await sees("正在等候");
+  await sees("快到您了");
   await page.locator('[data-link="live"]').waitFor();
   assert.equal(await page.textContent(".ticket-number"), mine.number);
   assert.equal(await page.textContent('[data-slot="ahead"]'), "1");
@@ -100,6 +108,153 @@ test("a visit on the phone: waiting, next, called, missed, back, served, done", 
   assert.equal(await page.getByRole("button").count(), 0);
   leave();
 });
+
+test("I am late: the place is kept, the desk knows, and after a call it is allowed once", async (t) => {
+  const mine = await stage.take(CARD);
+  const { page, sees, leave } = await phone(t, mine.phone);
+  const desk = await openPage(browser, { viewport: { width: 1366, height: 768 } });
+  t.after(() => desk.context.close());
+  const [name = "", value = ""] = session.split("=");
+  await desk.context.addCookies([{ name, value, url: stage.hall }]);
+  await desk.page.goto(`${stage.hall}/desk/3`);
+  const late = async () => {
+    await page.getByRole("button", { name: "我会晚到" }).click();
+    await page.getByRole("button", { name: "不晚到" }).click();
+    await page.getByRole("button", { name: "我会晚到" }).click();
+    assert.deepEqual(await accessibilityFaults(page), []);
+    await page.getByRole("button", { name: "确定晚到" }).click();
+    await sees("位置给您留着");
+    await desk.page.locator("#parked", { hasText: `${mine.number}晚到` }).waitFor();
+  };
+  await sees("下一位就是您");
+  await late();
+  assert.deepEqual(await accessibilityFaults(page), []);
+  await page.getByRole("button", { name: "我回来了" }).click();
+  await sees("下一位就是您");
+  await clerk("call-next", { believed: null });
+  await sees("请到 3 号窗口");
+  assert.match(await page.title(), /^请到 3 号窗口/);
+  await page.getByRole("button", { name: "我会晚到" }).click();
+  assert.ok(await page.getByText("只能说一次").isVisible());
+  await page.getByRole("button", { name: "不晚到" }).click();
+  await late();
+  // The clerk tells the return; the window was free meanwhile.
+  await desk.page.getByRole("button", { name: `回来了 ${mine.number}` }).click();
+  await sees("下一位就是您");
+  await clerk("call-next", { believed: null });
+  await sees("请到 3 号窗口");
+  assert.equal(await page.getByRole("button", { name: "我会晚到" }).isVisible(), false);
+  await clerk("start", { ticket: mine.ticket });
+  await clerk("finish", { ticket: mine.ticket, outcomes: [{ item: CARD, outcome: "done" }] });
+  await sees("已办完");
+  leave();
+});
+
+test("a lost connection is said, and what was tapped meanwhile happens once", async (t) => {
+  const mine = await stage.take(CARD);
+  const proxy = await startProxy(new URL(stage.public).host);
+  t.after(proxy.stop);
+  const { page, context, faults } = await openPage(browser, { viewport: { width: 320, height: 568 } });
+  t.after(() => context.close());
+  await page.goto(proxy.url + mine.phone);
+  await page.locator('[data-link="live"]').waitFor();
+  assert.equal(await page.locator("#lost").isVisible(), false);
+  proxy.freeze();
+  await page.locator("#lost:not([hidden])").waitFor({ timeout: LOST_MS });
+  assert.match((await page.textContent("#lost")) ?? "", /连接中断.*下面是 \d\d:\d\d 的情况/);
+  assert.ok(await page.locator("#lost").evaluate((at) => at.getBoundingClientRect().top < innerHeight && at.getBoundingClientRect().bottom > 0));
+  await page.getByRole("button", { name: "我会晚到" }).click();
+  await page.getByRole("button", { name: "确定晚到" }).click();
+  await page.getByRole("button", { name: "确定晚到" }).click({ timeout: 300 }).catch(() => {});
+  await page.getByText("网络不好，正在重试").waitFor();
+  // The answer to what got through is lost as well.
+  proxy.cut();
+  proxy.thaw();
+  await page.waitForTimeout(500);
+  proxy.join();
+  await page.getByRole("heading", { level: 1, name: "位置给您留着" }).waitFor();
+  await page.waitForFunction(() => document.getElementById("lost")?.hidden && document.getElementById("said")?.hidden);
+  const told = (await stage.events()).filter((/** @type {any} */ event) => event.kind === "visitor_late" && JSON.parse(event.body).ticket === mine.ticket);
+  assert.equal(told.length, 1);
+  await page.getByRole("button", { name: "取消排队" }).click();
+  await page.getByRole("button", { name: "确定取消" }).click();
+  await page.getByRole("heading", { level: 1, name: "这个号已取消" }).waitFor();
+  assert.deepEqual(faults, []);
+});
+
+test("on a slow line the page is soon of use, and everything it fetches is light", async (t) => {
+  const mine = await stage.take(CARD, "student-id-replacement");
+  const proxy = await startProxy(new URL(stage.public).host);
+  t.after(proxy.stop);
+  const { page, context } = await openPage(browser, { viewport: PHONE_SIZE });
+  t.after(() => context.close());
+  const line = await context.newCDPSession(page);
+  await line.send("Network.enable");
+  await line.send("Network.emulateNetworkConditions", SLOW);
+  const began = Date.now();
+  await page.goto(proxy.url + mine.phone, { waitUntil: "commit" });
+  await page.locator(".ticket-number", { hasText: mine.number }).waitFor();
+  const readMs = Date.now() - began;
+  await page.locator('[data-link="live"]').waitFor();
+  const liveMs = Date.now() - began;
+  // Headers, the feed and what the browser asks for by itself are counted too.
+  t.diagnostic(`readable after ${readMs} ms, live after ${liveMs} ms, ${proxy.bytes()} bytes`);
+  assert.ok(proxy.bytes() < BYTES_MAX, `${proxy.bytes()} bytes`);
+  assert.ok(liveMs < SLOW_MS, `live after ${liveMs} ms`);
+  await page.getByRole("button", { name: "取消排队" }).click();
+  await page.getByRole("button", { name: "确定取消" }).click();
+  await page.getByRole("heading", { level: 1, name: "这个号已取消" }).waitFor();
+});
+
+for (const [width, locale, letters] of /** @type {const} */ ([
+  [320, "zh-CN", 1], [320, "en-GB", 1], [360, "en-GB", 1.5], [390, "zh-CN", 1], [430, "zh-CN", 2], [430, "en-GB", 2],
+])) {
+  test(`nothing is cut off at ${width} px in ${locale} with letters ${letters} times as large`, async (t) => {
+    const first = await stage.take(CARD);
+    t.after(() => stage.kiosk(`tickets/${first.ticket}/cancel`, {}));
+    const mine = await stage.take(CARD, "student-id-replacement");
+    const { page, leave } = await phone(t, mine.phone, { viewport: { width, height: 740 }, locale });
+    await page.locator('[data-link="live"]').waitFor();
+    // What a phone set to large letters does; sizes of the page are all relative to it.
+    await page.evaluate((times) => {
+      document.documentElement.style.fontSize = `${100 * times}%`;
+    }, letters);
+    /** @param {string} name */
+    const look = async (name) => {
+      if (PICTURES) await page.screenshot({ path: `${PICTURES}/phone-${name}-${locale}-${width}-${letters}.png`, fullPage: true });
+      const cut = await page.evaluate(() =>
+        [...document.querySelectorAll("body *")]
+          .filter((part) => part.getClientRects().length > 0 && !part.closest(".visually-hidden"))
+          .filter((part) => part.getBoundingClientRect().right > innerWidth + 1 || part.scrollWidth > part.clientWidth + 1)
+          .filter((part) => getComputedStyle(part).display !== "inline")
+          .map((part) => part.outerHTML.slice(0, 90)),
+      );
+      assert.deepEqual(cut, [], name);
+    };
+    const says = (/** @type {string} */ zh, /** @type {string} */ en) => page.getByRole("button", { name: locale === "zh-CN" ? zh : en });
+    await look("waiting");
+    await says("我会晚到", "I am late").first().click();
+    await look("ask-late");
+    await page.locator("#late-yes").click();
+    await page.locator('#ticket[data-state="parked"]').waitFor();
+    await look("late");
+    await says("我回来了", "I am back").click();
+    await page.locator('#ticket[data-state="waiting"]').waitFor();
+    await clerk("call", { ticket: mine.ticket });
+    await page.locator('#ticket[data-state="called"]').waitFor();
+    await look("called");
+    await clerk("no-show", { ticket: mine.ticket });
+    await page.locator('#ticket[data-state="no_show"]').waitFor();
+    await look("missed");
+    await says("我回来了", "I am back").click();
+    await page.locator('#ticket[data-state="waiting"]').waitFor();
+    await says("取消排队", "Give up my number").click();
+    await page.locator("#cancel-yes").click();
+    await page.locator('#ticket[data-state="cancelled"]').waitFor();
+    await look("cancelled");
+    leave();
+  });
+}
 
 test("the number can be given up, after a question", async (t) => {
   const mine = await stage.take(CARD);

@@ -243,7 +243,7 @@ pub struct DeskView {
     pub waiting: usize,
     /// Lines it accepts.
     pub lines: Vec<DeskLine>,
-    /// Visitors parked at or for this window.
+    /// Visitors parked at or for this window, and those late whom it could call.
     pub parked: Vec<DeskParked>,
     /// Visitors who missed their call here and may come back.
     pub missed: Vec<DeskMissed>,
@@ -356,6 +356,9 @@ pub struct DeskParked {
     pub since: Timestamp,
     /// The visitor is back.
     pub back: bool,
+    /// By the visitor's own word, *I am late*.
+    #[serde(default)]
+    pub late: bool,
 }
 
 /// A visitor who missed the call.
@@ -376,6 +379,12 @@ pub struct TicketView {
     pub number: TicketNumber,
     /// Where it is in its life.
     pub state: TicketState,
+    /// Away by the visitor's own word, *I am late*.
+    #[serde(default)]
+    pub late: bool,
+    /// The visitor may say so now.
+    #[serde(default)]
+    pub may_be_late: bool,
     /// People ahead; only while waiting.
     pub people_ahead: Option<usize>,
     /// Estimated wait; only while waiting.

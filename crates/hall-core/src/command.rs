@@ -52,6 +52,11 @@ pub enum Action {
         /// Which.
         ticket: TicketId,
     },
+    /// The visitor says *I am late*: their place is kept until they come.
+    ReportLate {
+        /// Which.
+        ticket: TicketId,
+    },
     /// The paper of a ticket came out, or its number was shown in place of it.
     ConfirmPaper {
         /// Which.

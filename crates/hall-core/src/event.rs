@@ -231,6 +231,13 @@ pub enum Fact {
         /// How it comes back.
         kind: ParkKind,
     },
+    /// The visitor said *I am late*: away, the place in line kept.
+    VisitorLate {
+        /// Which.
+        ticket: TicketId,
+        /// The window it was called to, which is free again; none out of the line.
+        window: Option<WindowId>,
+    },
     /// A visitor parked at a window is back; the window resumes when it can.
     VisitorBack {
         /// Which.
@@ -322,6 +329,7 @@ impl Fact {
             | Fact::TicketMissed { ticket, .. }
             | Fact::TicketRejoined { ticket, .. }
             | Fact::TicketParked { ticket, .. }
+            | Fact::VisitorLate { ticket, .. }
             | Fact::VisitorBack { ticket }
             | Fact::ServiceResumed { ticket, .. }
             | Fact::TicketTransferred { ticket, .. }

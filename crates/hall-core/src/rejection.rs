@@ -150,6 +150,9 @@ pub enum Rejection {
         /// Its phase.
         phase: Phase,
     },
+    /// The visitor was late for a call once already.
+    #[error("the visitor was late for a call once already")]
+    LateTwice,
     /// The grace after a missed call is over.
     #[error("the grace is over")]
     GraceOver,

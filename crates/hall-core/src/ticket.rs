@@ -39,8 +39,8 @@ pub enum Phase {
     },
     /// Away for something.
     Parked {
-        /// From where.
-        window: WindowId,
+        /// From where; none by the visitor's own word, *I am late*.
+        window: Option<WindowId>,
         /// How it comes back.
         kind: ParkKind,
         /// Since when.
@@ -107,6 +107,7 @@ pub struct QueueKey {
 
 /// One visitor's place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts of one ticket")]
 pub struct Ticket {
     /// Its name for life.
     pub id: TicketId,
@@ -140,6 +141,9 @@ pub struct Ticket {
     pub bound_to: Option<WindowId>,
     /// It was called at least once.
     pub called_before: bool,
+    /// The visitor was late for a call once: not a second time.
+    #[serde(default)]
+    pub late_for_call: bool,
     /// Calls missed.
     pub missed: u8,
     /// Serving time at the present window before a park, milliseconds.
@@ -152,6 +156,25 @@ impl Ticket {
     /// Its place in the order of calling.
     pub fn key(&self) -> QueueKey {
         QueueKey { arrival: self.arrival, sequence: self.sequence, ticket: self.id }
+    }
+
+    /// The visitor may say *I am late* now.
+    pub fn may_be_late(&self) -> bool {
+        match self.phase {
+            Phase::Waiting => true,
+            Phase::Called { .. } => !self.late_for_call,
+            Phase::Serving { .. }
+            | Phase::NoShow { .. }
+            | Phase::Parked { .. }
+            | Phase::Done
+            | Phase::Cancelled
+            | Phase::Expired => false,
+        }
+    }
+
+    /// The visitor is away by their own word, *I am late*.
+    pub fn is_late(&self) -> bool {
+        matches!(self.phase, Phase::Parked { window: None, .. })
     }
 
     /// Items not decided.

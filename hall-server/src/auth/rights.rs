@@ -173,6 +173,7 @@ pub static RIGHTS: &[Right] = &[
     public(Method::GET, "/t/{phone_code}", Kind::Page),
     public(Method::GET, "/t/{phone_code}/feed", Kind::Data),
     public(Method::POST, "/t/{phone_code}/cancel", Kind::Command),
+    public(Method::POST, "/t/{phone_code}/late", Kind::Command),
     public(Method::POST, "/t/{phone_code}/return", Kind::Command),
     public(Method::POST, "/t/{phone_code}/evaluation", Kind::Command),
     public(Method::GET, "/static/{version}/{*path}", Kind::Page),

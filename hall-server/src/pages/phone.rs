@@ -24,9 +24,11 @@ use rating::{Face, ReasonBox};
 /// What is so, and the texts that say it.
 const PARTS: &[(&str, &str, &str)] = &[
     ("waiting", "phone.waiting_title", "phone.waiting_text"),
+    ("soon", "phone.soon_title", "phone.soon_text"),
     ("next", "phone.next_title", "phone.next_text"),
     ("called", "phone.called_title", "phone.called_text"),
     ("serving", "phone.serving_title", "phone.serving_text"),
+    ("late", "phone.late_title", "phone.late_text"),
     ("no_show", "phone.no_show_title", "phone.no_show_text"),
     ("parked_here", "phone.parked_title", "phone.parked_here_text"),
     ("parked_any", "phone.parked_title", "phone.parked_any_text"),
@@ -37,6 +39,9 @@ const PARTS: &[(&str, &str, &str)] = &[
     ("expired", "phone.expired_title", "phone.expired_text"),
 ];
 
+/// With so few people ahead the visitor is told to come near.
+const SOON_AHEAD_MAX: usize = 3;
+
 #[derive(Template)]
 #[template(path = "phone.html")]
 pub(super) struct Page<'a> {
@@ -44,6 +49,7 @@ pub(super) struct Page<'a> {
     code: &'a str,
     number: String,
     state: &'static str,
+    soon_ahead_max: usize,
     parts: Vec<Part>,
     ahead: usize,
     wait_range: String,
@@ -127,6 +133,7 @@ pub(super) fn render<'a>(
         code,
         number: view.number.to_string(),
         state: state_name(view.state),
+        soon_ahead_max: SOON_AHEAD_MAX,
         parts: PARTS.iter().map(part).collect(),
         ahead: view.people_ahead.unwrap_or(0),
         wait_range: wait("common.minutes"),
@@ -182,7 +189,11 @@ fn what_is_so(view: &TicketView, now: Timestamp) -> BTreeSet<&'static str> {
     match view.state {
         TicketState::Waiting => {
             so.extend(["open", "in_line", "can_cancel"]);
-            so.insert(if view.people_ahead == Some(0) { "next" } else { "waiting" });
+            so.insert(match view.people_ahead {
+                Some(0) => "next",
+                Some(1..=SOON_AHEAD_MAX) => "soon",
+                Some(_) | None => "waiting",
+            });
             if view.people_ahead.is_some_and(|ahead| ahead > 0) {
                 so.insert("ahead");
             }
@@ -196,6 +207,7 @@ fn what_is_so(view: &TicketView, now: Timestamp) -> BTreeSet<&'static str> {
             so.extend(["open", state_name(view.state)]);
         }
         TicketState::NoShow { .. } => so.extend(["open", "no_show", "can_return"]),
+        TicketState::Parked { .. } if view.late => so.extend(["open", "late", "can_return", "can_cancel"]),
         TicketState::Parked { window, back } => {
             so.insert("open");
             so.insert(match (window, back) {
@@ -224,6 +236,9 @@ fn what_is_so(view: &TicketView, now: Timestamp) -> BTreeSet<&'static str> {
     }
     if so.contains("open") || view.rating.is_some() {
         so.insert("items");
+    }
+    if view.may_be_late {
+        so.insert("can_be_late");
     }
     so
 }

@@ -39,6 +39,8 @@ fn ticket(state: TicketState) -> TicketView {
     TicketView {
         number: TicketNumber { prefix: 'A', number: 7 },
         state,
+        late: false,
+        may_be_late: waiting || matches!(state, TicketState::Called { .. }),
         people_ahead: waiting.then_some(4),
         wait: waiting.then_some(WaitRange { from_minutes: 10, to_minutes: 15 }),
         area: label("一楼东侧", "Ground floor, east"),
@@ -320,9 +322,9 @@ fn every_state_of_a_ticket_says_what_to_do() {
     let window = WindowId(3);
     let until = Timestamp(1_763_795_000_000);
     let cases: [(TicketState, &[&str], &[&str]); 10] = [
-        (Waiting, &["正在等候", "4", "约10–15分钟", "一楼东侧", "取消排队"], &["我回来了"]),
-        (Called { window }, &["请到 3 号窗口", "补办校园卡"], &["取消排队", "正在等候"]),
-        (Serving { window }, &["正在 3 号窗口办理"], &["取消排队"]),
+        (Waiting, &["正在等候", "4", "约10–15分钟", "一楼东侧", "我会晚到", "取消排队"], &["我回来了"]),
+        (Called { window }, &["请到 3 号窗口", "补办校园卡", "我会晚到"], &["取消排队", "正在等候"]),
+        (Serving { window }, &["正在 3 号窗口办理"], &["取消排队", "我会晚到"]),
         (NoShow { until }, &["您错过了叫号", "15:03", "我回来了"], &["取消排队"]),
         (Parked { window: Some(window), back: false }, &["暂时离开", "3", "我回来了"], &[]),
         (Parked { window: None, back: false }, &["暂时离开", "请回大厅", "我回来了"], &["号窗口"]),
@@ -375,6 +377,22 @@ fn a_visit_that_has_ended_can_be_rated_once_and_not_for_ever() {
 }
 
 #[test]
+fn who_is_late_is_told_that_the_place_is_kept() {
+    let away = TicketState::Parked { window: None, back: false };
+    let view = TicketView { late: true, ..ticket(away) };
+    let [(_, zh), (_, en)] = in_both(|frame| phone_html(frame, &view));
+    let (zh, en) = (visible(&zh), visible(&en));
+    for text in ["位置给您留着", "我回来了", "取消排队"] {
+        assert!(zh.contains(text), "`{text}` is missing in {zh}");
+    }
+    assert!(!zh.contains("暂时离开") && !zh.contains("我会晚到"), "{zh}");
+    assert!(en.contains("Your place is kept"), "{en}");
+    let twice = TicketView { may_be_late: false, ..ticket(TicketState::Called { window: WindowId(3) }) };
+    let [(_, zh), _] = in_both(|frame| phone_html(frame, &twice));
+    assert!(!visible(&zh).contains("我会晚到"), "a second time is not offered");
+}
+
+#[test]
 fn the_wait_is_told_as_far_as_it_is_known() {
     let with = |people_ahead, wait| {
         let view = TicketView { people_ahead, wait, ..ticket(TicketState::Waiting) };
@@ -387,8 +405,13 @@ fn the_wait_is_told_as_far_as_it_is_known() {
         next.contains("下一位就是您") && next.contains("约5分钟以内") && !next.contains("前面还有"),
         "{next}"
     );
+    let soon = with(Some(3), range(5, 10));
+    assert!(soon.contains("快到您了") && soon.contains("约八成把握"), "{soon}");
     let unknown = with(Some(12), None);
-    assert!(unknown.contains("12") && unknown.contains("暂无法估计"), "{unknown}");
+    assert!(
+        unknown.contains("12") && unknown.contains("暂无法估计") && !unknown.contains("八成"),
+        "{unknown}"
+    );
     let nothing = with(None, None);
     assert!(nothing.contains("正在等候") && !nothing.contains("前面还有"), "{nothing}");
 }

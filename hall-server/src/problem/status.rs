@@ -36,6 +36,7 @@ pub(super) fn of(rejection: &Rejection) -> StatusCode {
         | Rejection::EvaluationLate { .. }
         | Rejection::ReturnCodeExpired { .. }
         | Rejection::WrongPhase { .. }
+        | Rejection::LateTwice
         | Rejection::GraceOver
         | Rejection::WindowClosed { .. }
         | Rejection::WindowPaused { .. }

@@ -37,6 +37,7 @@ fn rejections() -> Vec<Rejection> {
         Rejection::CommentTooLong { max: 200 },
         Rejection::TicketUnknown { ticket: TICKET },
         Rejection::WrongPhase { phase: Phase::Done },
+        Rejection::LateTwice,
         Rejection::GraceOver,
         Rejection::WindowUnknown { window: WINDOW },
         Rejection::WindowClosed { window: WINDOW },

@@ -1,4 +1,4 @@
-//! Who is away from a window and may come back: parked there, or missed its call.
+//! Who is away and may come back: parked at a window, missed its call, or late by their own word.
 //!
 //! Kept beside the hall so that a desk's view does not look through the tickets of the day.
 
@@ -14,6 +14,7 @@ use hall_core::ticket::Phase;
 pub struct Away {
     window_of: BTreeMap<TicketId, WindowId>,
     at: BTreeMap<WindowId, BTreeSet<TicketId>>,
+    late: BTreeSet<TicketId>,
 }
 
 impl Away {
@@ -21,8 +22,11 @@ impl Away {
     pub fn of(hall: &Hall, missed: &[(TicketId, WindowId)]) -> Self {
         let mut away = Self::default();
         for ticket in hall.tickets() {
-            if let Phase::Parked { window, .. } = ticket.phase {
+            if let Phase::Parked { window: Some(window), .. } = ticket.phase {
                 away.insert(ticket.id, window);
+            }
+            if ticket.is_late() {
+                away.late.insert(ticket.id);
             }
         }
         for (ticket, window) in missed {
@@ -35,7 +39,13 @@ impl Away {
 
     /// Follows an event that the hall has applied.
     pub fn follow(&mut self, fact: &Fact, hall: &Hall) {
+        if let Some(ticket) = fact.ticket() {
+            self.late.remove(&ticket);
+        }
         match fact {
+            Fact::VisitorLate { ticket, .. } => {
+                self.late.insert(*ticket);
+            }
             Fact::TicketParked { ticket, window, .. } | Fact::TicketMissed { ticket, window, .. } => {
                 self.insert(*ticket, *window);
             }
@@ -62,6 +72,11 @@ impl Away {
     /// Tickets that left a window and may come back, in the order taken.
     pub fn from(&self, window: WindowId) -> impl Iterator<Item = TicketId> {
         self.at.get(&window).into_iter().flatten().copied()
+    }
+
+    /// Tickets whose visitor is late by their own word, in the order taken.
+    pub fn late(&self) -> impl Iterator<Item = TicketId> {
+        self.late.iter().copied()
     }
 
     fn insert(&mut self, ticket: TicketId, window: WindowId) {

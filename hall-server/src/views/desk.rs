@@ -168,11 +168,12 @@ impl Scene<'_> {
 
     fn desk_away(&self, window: WindowId) -> (Vec<DeskParked>, Vec<DeskMissed>) {
         let (mut parked, mut missed) = (Vec::new(), Vec::new());
-        for ticket in self.away.from(window).filter_map(|id| self.hall.ticket(id)) {
+        let late = self.away.late().filter(|id| self.could_call(window, *id));
+        for ticket in self.away.from(window).chain(late).filter_map(|id| self.hall.ticket(id)) {
             let (id, number) = (ticket.id, ticket.number);
             match ticket.phase {
                 Phase::Parked { kind, since, back, .. } => {
-                    parked.push(DeskParked { ticket: id, number, kind, since, back });
+                    parked.push(DeskParked { ticket: id, number, kind, since, back, late: ticket.is_late() });
                 }
                 Phase::NoShow { until } => missed.push(DeskMissed { ticket: id, number, until }),
                 Phase::Waiting
@@ -186,6 +187,17 @@ impl Scene<'_> {
         parked.truncate(ROWS_MAX);
         missed.truncate(ROWS_MAX);
         (parked, missed)
+    }
+
+    /// Were the ticket waiting, the window could call it.
+    fn could_call(&self, window: WindowId, id: TicketId) -> bool {
+        self.hall.ticket(id).is_some_and(|ticket| match ticket.bound_to {
+            Some(bound_to) => bound_to == window,
+            None => {
+                let lines = self.hall.waiting_lines(ticket);
+                lines.iter().any(|line| self.hall.can_decide(window, ticket, line))
+            }
+        })
     }
 }
 

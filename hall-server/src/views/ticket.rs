@@ -30,6 +30,8 @@ impl Scene<'_> {
         Some(TicketView {
             number: ticket.number,
             state: state(ticket.phase),
+            late: ticket.is_late(),
+            may_be_late: ticket.may_be_late(),
             people_ahead: people_ahead.filter(|_| waiting),
             wait: self.estimates.tickets.get(&id).filter(|_| waiting).map(|wait| wait_range(*wait)),
             area: area.unwrap_or_default(),
@@ -70,7 +72,7 @@ fn state(phase: Phase) -> TicketState {
         Phase::NoShow { until } => TicketState::NoShow { until },
         Phase::Parked { window, kind, back, .. } => {
             let window = match kind {
-                ParkKind::AtWindow | ParkKind::ThisWindow => Some(window),
+                ParkKind::AtWindow | ParkKind::ThisWindow => window,
                 ParkKind::AnyWindow => None,
             };
             TicketState::Parked { window, back }

@@ -162,7 +162,7 @@ export function actions(desk) {
     const parked = view.parked.map((entry) => ({
       entry,
       how: entry.kind === "at_window" ? /** @type {const} */ ("resume") : /** @type {const} */ ("return"),
-      hint: words.text(`kind.${entry.kind}`),
+      hint: words.away(entry),
     }));
     const missed = view.missed.map((entry) => ({
       entry,

@@ -209,7 +209,7 @@ export function drawLists(scene) {
   );
   refill(byId("parked"), [view.parked, minute], () =>
     rows(view.parked, words.text("list.parked_none"), (parked) => {
-      const about = parked.back ? words.text("list.back") : words.text(`kind.${parked.kind}`);
+      const about = parked.back ? words.text("list.back") : words.away(parked);
       const resumes = parked.kind === "at_window";
       const label = words.text(resumes ? "list.resume" : "list.returned");
       return awayRow(parked, about, parked.back, label, () => actions.comeBack(parked.ticket, resumes ? "resume" : "return"));

@@ -41,6 +41,11 @@ export function words(page) {
     /** @param {import("../views.js").Label} label */
     label: (label) => label[page.language],
     /**
+     * How somebody is away: parked, or late by their own word.
+     * @param {import("../views.js").DeskParked} parked
+     */
+    away: (parked) => text(parked.late ? "list.late" : `kind.${parked.kind}`),
+    /**
      * How long, in words.
      * @param {number} ms
      */

@@ -33,6 +33,7 @@ fn name(fact: &Fact) -> &'static str {
         Fact::TicketMissed { .. } => "ticket_missed",
         Fact::TicketRejoined { .. } => "ticket_rejoined",
         Fact::TicketParked { .. } => "ticket_parked",
+        Fact::VisitorLate { .. } => "visitor_late",
         Fact::VisitorBack { .. } => "visitor_back",
         Fact::ServiceResumed { .. } => "service_resumed",
         Fact::TicketTransferred { .. } => "ticket_transferred",
@@ -47,7 +48,7 @@ fn name(fact: &Fact) -> &'static str {
 }
 
 /// As many as `name` has arms.
-const KINDS: usize = 33;
+const KINDS: usize = 34;
 
 #[test]
 fn every_kind_of_event_of_version_1_decodes() {

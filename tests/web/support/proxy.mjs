@@ -11,6 +11,7 @@ export async function startProxy(target) {
   const sockets = new Set();
   let isCut = false;
   let isFrozen = false;
+  let bytes = 0;
   const server = net.createServer((near) => {
     if (isCut) return near.destroy();
     const far = net.connect(Number(port), host);
@@ -18,7 +19,10 @@ export async function startProxy(target) {
       if (!from || !to) continue;
       sockets.add(from);
       if (isFrozen) from.pause();
-      from.on("data", (chunk) => to.write(chunk));
+      from.on("data", (chunk) => {
+        if (from === far) bytes += chunk.length;
+        to.write(chunk);
+      });
       from.on("end", () => to.end());
       from.on("error", () => to.destroy());
       from.on("close", () => {
@@ -32,6 +36,8 @@ export async function startProxy(target) {
   const address = /** @type {net.AddressInfo} */ (server.address());
   return {
     url: `http://127.0.0.1:${address.port}`,
+    /** What came from the server so far, headers included. */
+    bytes: () => bytes,
     /** Nothing passes any more, yet nobody is told: a pulled cable. */
     freeze() {
       isFrozen = true;

@@ -57,6 +57,7 @@ impl Hall {
             Fact::TicketMissed { ticket, until, .. } => self.miss(*ticket, *until),
             Fact::TicketRejoined { ticket, arrival, sequence } => self.rejoin(*ticket, *arrival, *sequence),
             Fact::TicketParked { ticket, window, kind } => self.leave_parked(at, *ticket, *window, *kind),
+            Fact::VisitorLate { ticket, .. } => self.leave_late(at, *ticket),
             Fact::VisitorBack { ticket } => self.with_ticket(*ticket, |ticket| {
                 if let Phase::Parked { back, .. } = &mut ticket.phase {
                     *back = true;

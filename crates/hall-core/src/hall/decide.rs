@@ -64,6 +64,7 @@ impl Hall {
             Action::TakeTicket(take) => self.take_ticket(now, take),
             Action::CancelTicket { ticket } => self.cancel_ticket(*ticket),
             Action::ReturnTicket { ticket } => self.return_ticket(now, *ticket),
+            Action::ReportLate { ticket } => self.report_late(*ticket),
             Action::ConfirmPaper { ticket } => {
                 self.known(*ticket)?;
                 Ok(vec![Fact::PaperConfirmed { ticket: *ticket }])

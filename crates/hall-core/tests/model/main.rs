@@ -62,8 +62,13 @@ impl Moment {
             let open: Vec<_> = ticket.open_items().map(|item| (&item.item, &item.line)).collect();
             write!(
                 text,
-                "{}:{phase} {open:?} {:?} {} {} {:?};",
-                ticket.id, ticket.bound_to, ticket.missed, ticket.called_before, ticket.decided_here
+                "{}:{phase} {open:?} {:?} {} {} {} {:?};",
+                ticket.id,
+                ticket.bound_to,
+                ticket.missed,
+                ticket.called_before,
+                ticket.late_for_call,
+                ticket.decided_here
             )
             .unwrap();
         }
@@ -233,6 +238,9 @@ impl Model for Day {
         for ticket in open() {
             actions.push(Action::ReturnTicket { ticket: ticket.id });
             actions.push(Action::CancelTicket { ticket: ticket.id });
+            if !self.is_plain {
+                actions.push(Action::ReportLate { ticket: ticket.id });
+            }
         }
     }
 

@@ -106,6 +106,7 @@ impl Tested {
             Step::NoShow(window, n) => Action::MarkNoShow(with(*window, *n)),
             Step::PutBack(window, n) => Action::PutBack(with(*window, *n)),
             Step::Park(window, n, kind) => Action::Park { at: with(*window, *n), kind: *kind },
+            Step::Late(n) => Action::ReportLate { ticket: ticket(*n) },
             Step::Return(n) => Action::ReturnTicket { ticket: ticket(*n) },
             Step::Cancel(n) => Action::CancelTicket { ticket: ticket(*n) },
             Step::Direct(n, window) => Action::DirectTicket { ticket: ticket(*n), window: WindowId(*window) },
@@ -197,7 +198,8 @@ fn is_same(phase: Phase, guest: &Guest) -> bool {
         Phase::Called { window, .. } => guest.state == State::Called(window.0),
         Phase::Serving { window, .. } => guest.state == State::Serving(window.0),
         Phase::NoShow { until } => matches!(guest.state, State::NoShow(at) if instant(at) == until),
-        Phase::Parked { window, kind, .. } => guest.state == State::Parked(window.0, kind),
+        Phase::Parked { window: None, .. } => guest.state == State::Late,
+        Phase::Parked { window: Some(window), kind, .. } => guest.state == State::Parked(window.0, kind),
         Phase::Done | Phase::Cancelled | Phase::Expired => guest.state == State::Gone,
     }
 }

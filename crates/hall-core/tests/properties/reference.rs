@@ -38,6 +38,8 @@ pub enum State {
     Serving(u16),
     NoShow(i64),
     Parked(u16, ParkKind),
+    /// Away by their own word.
+    Late,
     Gone,
 }
 
@@ -51,6 +53,7 @@ pub struct Guest {
     turn: u64,
     sent_to: Option<u16>,
     has_missed: bool,
+    was_late_for_call: bool,
     is_back: bool,
     pub state: State,
 }
@@ -84,6 +87,7 @@ pub enum Step {
     NoShow(u16, usize),
     PutBack(u16, usize),
     Park(u16, usize, ParkKind),
+    Late(usize),
     Return(usize),
     Cancel(usize),
     Direct(usize, u16),
@@ -184,6 +188,7 @@ impl Reference {
             turn: self.turns,
             sent_to: None,
             has_missed: false,
+            was_late_for_call: false,
             is_back: false,
             state: State::Waiting,
         });
@@ -262,8 +267,24 @@ impl Reference {
                 guest.state = State::Waiting;
                 true
             }
+            State::Late => {
+                guest.state = State::Waiting;
+                true
+            }
             State::Waiting | State::Called(_) | State::Serving(_) | State::Gone => false,
         }
+    }
+
+    /// Out of the line as often as they like, away from a call once.
+    fn be_late(&mut self, n: usize) -> bool {
+        let guest = &mut self.guests[n];
+        let from_call = matches!(guest.state, State::Called(_));
+        let may = guest.state == State::Waiting || from_call && !guest.was_late_for_call;
+        if may {
+            guest.was_late_for_call |= from_call;
+            guest.state = State::Late;
+        }
+        may
     }
 
     /// From one state to another, if it is in that state.
@@ -325,6 +346,7 @@ impl ReferenceStateMachine for Reference {
             2 => here.clone().prop_map(|(window, n)| Step::NoShow(window, n)),
             1 => here.clone().prop_map(|(window, n)| Step::PutBack(window, n)),
             2 => (here, select(PARKS.to_vec())).prop_map(|((window, n), kind)| Step::Park(window, n, kind)),
+            2 => guest.clone().prop_map(Step::Late),
             3 => guest.clone().prop_map(Step::Return),
             1 => guest.clone().prop_map(Step::Cancel),
             1 => (guest, window()).prop_map(|(n, window)| Step::Direct(n, window)),
@@ -341,6 +363,7 @@ impl ReferenceStateMachine for Reference {
             | Step::NoShow(_, n)
             | Step::PutBack(_, n)
             | Step::Park(_, n, _)
+            | Step::Late(n)
             | Step::Return(n)
             | Step::Cancel(n)
             | Step::Direct(n, _) => *n < state.guests.len(),
@@ -362,8 +385,11 @@ impl ReferenceStateMachine for Reference {
                 state.guests[*n].is_back &= !is_parked;
                 is_parked
             }
+            Step::Late(n) => state.be_late(*n),
             Step::Return(n) => state.come_back(*n),
-            Step::Cancel(n) => state.turn(*n, State::Waiting, State::Gone),
+            Step::Cancel(n) => {
+                state.turn(*n, State::Waiting, State::Gone) || state.turn(*n, State::Late, State::Gone)
+            }
             Step::Direct(n, window) => state.direct(*n, *window),
         };
         state

@@ -11,6 +11,7 @@ mod desk;
 mod give;
 mod hours;
 mod identity;
+mod late;
 mod life;
 mod next;
 mod no_show;

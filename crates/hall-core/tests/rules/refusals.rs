@@ -49,6 +49,17 @@ const TABLE: &[(&str, &str)] = &[
         08:00 phone A001 return   -> refused wrong_phase waiting",
     ),
     (
+        "late_twice",
+        "
+        08:00 window 1 open     -> 1 opened clerk-1
+        08:00 kiosk-1 take card -> A001 taken
+        08:00 window 1 call     -> A001 called 1
+        08:01 phone A001 late   -> A001 late for 1
+        08:10 phone A001 return -> A001 waits after back_from_park
+        08:11 window 1 call     -> A001 called 1
+        08:12 phone A001 late   -> refused late_twice",
+    ),
+    (
         "grace_over",
         "
         08:00 window 1 open           -> 1 opened clerk-1

@@ -40,6 +40,8 @@ enum Act {
     Paper(TicketId),
     /// A visitor gives up.
     GiveUp(TicketId),
+    /// A visitor will be late, and says so.
+    Late(TicketId),
     /// A visitor comes back from a park or a missed call.
     Back(TicketId),
     /// The clerk of a window makes a move.
@@ -132,6 +134,7 @@ impl Days {
             Act::Arrive => self.arrive(now),
             Act::Paper(ticket) => self.visitor_acts(now, ticket, Action::ConfirmPaper { ticket }),
             Act::GiveUp(ticket) => self.visitor_acts(now, ticket, Action::CancelTicket { ticket }),
+            Act::Late(ticket) => self.visitor_acts(now, ticket, Action::ReportLate { ticket }),
             Act::Back(ticket) => self.visitor_acts(now, ticket, Action::ReturnTicket { ticket }),
             Act::Desk(window) => self.desk_acts(now, window),
             Act::Fault(fault) => self.go_wrong(now, fault),
@@ -164,6 +167,10 @@ impl Days {
         let ticket = answer.ticket.and_then(|id| self.site.hall.ticket(id));
         let Some((id, phase)) = ticket.map(|ticket| (ticket.id, ticket.phase)) else { return };
         match phase {
+            Phase::Called { .. } if self.rng.chance(30) => {
+                let late = now + self.rng.between(SECOND_MS, MINUTE_MS);
+                self.plan(late, Act::Late(id));
+            }
             Phase::NoShow { .. } if self.rng.chance(700) => {
                 let back = now + self.rng.between(MINUTE_MS, 35 * MINUTE_MS);
                 self.plan(back, Act::Back(id));

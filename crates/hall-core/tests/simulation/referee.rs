@@ -23,7 +23,12 @@ pub enum Place {
     Called(WindowId),
     Serving(WindowId),
     NoShow(Timestamp),
-    Parked { window: WindowId, kind: ParkKind, is_back: bool },
+    /// Of no window if by the visitor's own word.
+    Parked {
+        window: Option<WindowId>,
+        kind: ParkKind,
+        is_back: bool,
+    },
     Done,
     Cancelled,
     Expired,
@@ -66,6 +71,7 @@ pub struct Tracked {
     pub given_at: Option<WindowId>,
     pub bound_to: Option<WindowId>,
     pub was_called: bool,
+    pub was_late_for_call: bool,
     pub missed: u32,
     /// The lines it stands in now.
     pub stands_in: BTreeSet<LineId>,

@@ -114,7 +114,7 @@ impl Hall {
         }
         for ticket in self.tickets.values_mut() {
             if let Phase::Parked { window, kind, .. } = &mut ticket.phase
-                && *window == id
+                && *window == Some(id)
             {
                 *kind = ParkKind::AnyWindow;
             }

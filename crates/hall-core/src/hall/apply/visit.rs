@@ -63,6 +63,7 @@ impl Hall {
             phase: Phase::Waiting,
             bound_to: None,
             called_before: false,
+            late_for_call: false,
             missed: 0,
             served_ms: 0,
             decided_here: Vec::new(),
@@ -151,7 +152,19 @@ impl Hall {
             ParkKind::AtWindow => self.with_ticket(id, |ticket| ticket.served_ms = serving_ms(ticket, at)),
             ParkKind::AnyWindow | ParkKind::ThisWindow => self.learn(at, id),
         }
-        self.with_ticket(id, |ticket| ticket.phase = Phase::Parked { window, kind, since: at, back: false });
+        self.with_ticket(id, |ticket| {
+            ticket.phase = Phase::Parked { window: Some(window), kind, since: at, back: false };
+        });
+    }
+
+    /// Out of the line, or away from the window it was called to; whatever it waited for, it will wait for again.
+    pub(super) fn leave_late(&mut self, at: Timestamp, id: TicketId) {
+        self.dequeue(id);
+        self.leave_window(id);
+        self.with_ticket(id, |ticket| {
+            ticket.late_for_call |= matches!(ticket.phase, Phase::Called { .. });
+            ticket.phase = Phase::Parked { window: None, kind: ParkKind::AnyWindow, since: at, back: false };
+        });
     }
 
     pub(super) fn resume(&mut self, at: Timestamp, id: TicketId, window: WindowId) {
@@ -164,7 +177,8 @@ impl Hall {
             WaitCause::ItemsLeft => self.with_ticket(id, |ticket| ticket.bound_to = None),
             WaitCause::BackFromPark => self.with_ticket(id, |ticket| {
                 ticket.bound_to = match ticket.phase {
-                    Phase::Parked { window, kind: ParkKind::ThisWindow, .. } => Some(window),
+                    Phase::Parked { window, kind: ParkKind::ThisWindow, .. } => window,
+                    Phase::Parked { window: None, .. } => ticket.bound_to,
                     _ => None,
                 };
             }),

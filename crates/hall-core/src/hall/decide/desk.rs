@@ -207,10 +207,10 @@ impl Hall {
             return Err(Rejection::WindowBusy { window: at.window, ticket });
         }
         match self.known(at.ticket)?.phase {
-            Phase::Parked { window, kind: ParkKind::AtWindow, .. } if window == at.window => {
+            Phase::Parked { window: Some(window), kind: ParkKind::AtWindow, .. } if window == at.window => {
                 Ok(vec![Fact::ServiceResumed { ticket: at.ticket, window: at.window }])
             }
-            Phase::Parked { window, kind: ParkKind::AtWindow, .. } => {
+            Phase::Parked { window: Some(window), kind: ParkKind::AtWindow, .. } => {
                 Err(Rejection::TicketElsewhere { window })
             }
             phase => Err(Rejection::WrongPhase { phase }),
@@ -333,7 +333,7 @@ pub(super) fn ready_to_call(id: WindowId, window: &WindowState) -> Result<(), Re
 
 /// A visitor parked at the window who came back to it: waits there for the clerk.
 fn is_back_at(at: WindowId, ticket: &Ticket) -> bool {
-    matches!(ticket.phase, Phase::Parked { window, kind: ParkKind::AtWindow, back: true, .. } if window == at)
+    matches!(ticket.phase, Phase::Parked { window, kind: ParkKind::AtWindow, back: true, .. } if window == Some(at))
 }
 
 /// The open items among those named, or every open one if none is named.

@@ -127,7 +127,7 @@ impl Hall {
     fn strands(&self, after: &Hall, window: WindowId, ticket: &Ticket) -> bool {
         let in_hand = match ticket.phase {
             Phase::Called { window: at, .. } | Phase::Serving { window: at, .. } => at == window,
-            Phase::Parked { window: at, kind, .. } => at == window && kind == ParkKind::AtWindow,
+            Phase::Parked { window: at, kind, .. } => at == Some(window) && kind == ParkKind::AtWindow,
             Phase::Waiting | Phase::NoShow { .. } | Phase::Done | Phase::Cancelled | Phase::Expired => false,
         };
         let goes_on =

@@ -115,9 +115,37 @@ impl Hall {
 
     pub(super) fn cancel_ticket(&self, ticket: TicketId) -> Result<Vec<Fact>, Rejection> {
         match self.known(ticket)?.phase {
-            Phase::Waiting => Ok(vec![Fact::TicketCancelled { ticket, reason: CancelReason::Visitor }]),
-            phase => Err(Rejection::WrongPhase { phase }),
+            Phase::Waiting | Phase::Parked { window: None, .. } => {
+                Ok(vec![Fact::TicketCancelled { ticket, reason: CancelReason::Visitor }])
+            }
+            phase @ (Phase::Called { .. }
+            | Phase::Serving { .. }
+            | Phase::NoShow { .. }
+            | Phase::Parked { .. }
+            | Phase::Done
+            | Phase::Cancelled
+            | Phase::Expired) => Err(Rejection::WrongPhase { phase }),
         }
+    }
+
+    pub(super) fn report_late(&self, id: TicketId) -> Result<Vec<Fact>, Rejection> {
+        let ticket = self.known(id)?;
+        let window = match ticket.phase {
+            Phase::Called { .. } if ticket.late_for_call => return Err(Rejection::LateTwice),
+            Phase::Called { window, .. } => Some(window),
+            Phase::Waiting => None,
+            phase @ (Phase::Serving { .. }
+            | Phase::NoShow { .. }
+            | Phase::Parked { .. }
+            | Phase::Done
+            | Phase::Cancelled
+            | Phase::Expired) => return Err(Rejection::WrongPhase { phase }),
+        };
+        Ok(vec![if self.is_of_today(ticket) {
+            Fact::VisitorLate { ticket: id, window }
+        } else {
+            Fact::TicketExpired { ticket: id }
+        }])
     }
 
     pub(super) fn return_ticket(&self, now: Timestamp, id: TicketId) -> Result<Vec<Fact>, Rejection> {
@@ -129,12 +157,15 @@ impl Hall {
                 arrival: self.rejoin_arrival(ticket),
                 sequence: self.last_sequence + 1,
             }]),
-            Phase::Parked { kind: ParkKind::AtWindow, back: false, .. } => {
+            Phase::Parked { window: Some(_), kind: ParkKind::AtWindow, back: false, .. } => {
                 Ok(vec![Fact::VisitorBack { ticket: id }])
             }
-            Phase::Parked { kind: ParkKind::AnyWindow | ParkKind::ThisWindow, window, .. } => {
-                Ok(vec![self.back_to_waiting(ticket, window, WaitCause::BackFromPark)])
+            Phase::Parked { window: None, .. } => {
+                Ok(vec![Fact::TicketWaitsAgain { ticket: id, cause: WaitCause::BackFromPark }])
             }
+            Phase::Parked {
+                kind: ParkKind::AnyWindow | ParkKind::ThisWindow, window: Some(window), ..
+            } => Ok(vec![self.back_to_waiting(ticket, window, WaitCause::BackFromPark)]),
             phase @ (Phase::Parked { .. }
             | Phase::Waiting
             | Phase::Called { .. }

@@ -211,6 +211,7 @@ fn phone(verb: &str, ticket: TicketId) -> Action {
     match verb {
         "cancel" => Action::CancelTicket { ticket },
         "return" => Action::ReturnTicket { ticket },
+        "late" => Action::ReportLate { ticket },
         other => panic!("`{other}` is nothing a phone does"),
     }
 }

@@ -71,6 +71,8 @@ impl Table {
             Fact::TicketMissed { until, .. } => format!("{id} missed until {}", time_text(*until)),
             Fact::TicketRejoined { arrival, .. } => format!("{id} rejoined at {}", time_text(*arrival)),
             Fact::TicketParked { kind, .. } => format!("{id} parked {}", name(kind)),
+            Fact::VisitorLate { window: Some(window), .. } => format!("{id} late for {window}"),
+            Fact::VisitorLate { window: None, .. } => format!("{id} late"),
             Fact::VisitorBack { .. } => format!("{id} back"),
             Fact::ServiceResumed { window, .. } => format!("{id} resumed {window}"),
             Fact::TicketTransferred { items, to: TransferTarget::Line(line), .. } => {

@@ -52,7 +52,8 @@ impl Table {
             Phase::Called { window, .. } => format!("called {window}"),
             Phase::Serving { window, .. } => format!("serving {window}"),
             Phase::NoShow { until } => format!("missed until {}", time_text(until)),
-            Phase::Parked { window, back, .. } => {
+            Phase::Parked { window: None, .. } => "late".into(),
+            Phase::Parked { window: Some(window), back, .. } => {
                 format!("parked {window}{}", if back { " and back" } else { "" })
             }
             Phase::Done => "done".into(),

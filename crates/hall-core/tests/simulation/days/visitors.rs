@@ -39,6 +39,10 @@ impl Days {
             self.plan(printed, Act::Paper(ticket));
         }
         if self.rng.chance(40) {
+            let late = now + self.rng.between(MINUTE_MS, 30 * MINUTE_MS);
+            self.plan(late, Act::Late(ticket));
+        }
+        if self.rng.chance(40) {
             let tired = now + self.rng.between(MINUTE_MS, 30 * MINUTE_MS);
             self.plan(tired, Act::GiveUp(ticket));
         }

@@ -58,8 +58,9 @@ impl Referee {
             Fact::TicketRejoined { ticket, arrival, sequence } => self.rejoined(*ticket, *arrival, *sequence),
             Fact::TicketParked { ticket, window, kind } => {
                 assert_eq!(self.ticket(*ticket).place, Place::Serving(*window));
-                self.go(*ticket, Place::Parked { window: *window, kind: *kind, is_back: false });
+                self.go(*ticket, Place::Parked { window: Some(*window), kind: *kind, is_back: false });
             }
+            Fact::VisitorLate { ticket, window } => self.late(*ticket, *window),
             Fact::VisitorBack { ticket } => match &mut self.change(*ticket).place {
                 Place::Parked { kind: ParkKind::AtWindow, is_back, .. } if !*is_back => *is_back = true,
                 other => panic!("a visitor is back from {other:?}"),
@@ -70,7 +71,7 @@ impl Referee {
                 else {
                     panic!("resumed from {:?}", self.ticket(*ticket).place)
                 };
-                assert_eq!(parked_at, *window);
+                assert_eq!(parked_at, Some(*window));
                 self.go(*ticket, Place::Serving(*window));
             }
             Fact::TicketTransferred { ticket, window, items, to } => {
@@ -162,6 +163,7 @@ impl Referee {
             given_at: taken.given.as_ref().map(|given| given.window),
             bound_to: None,
             was_called: false,
+            was_late_for_call: false,
             missed: 0,
             stands_in: BTreeSet::new(),
         };
@@ -171,7 +173,8 @@ impl Referee {
 
     fn cancelled(&mut self, id: TicketId, reason: CancelReason) {
         let ticket = self.ticket(id).clone();
-        assert_eq!(ticket.place, Place::Waiting, "{reason:?}");
+        let is_late = matches!(ticket.place, Place::Parked { window: None, .. });
+        assert!(ticket.place == Place::Waiting || is_late, "{reason:?} from {:?}", ticket.place);
         if !ticket.was_called {
             let lines: BTreeSet<&LineId> = ticket.pieces.iter().map(|piece| &piece.line).collect();
             for line in lines {
@@ -223,7 +226,9 @@ impl Referee {
                 true
             }
             (WaitCause::BackFromPark, Place::Parked { window, kind, .. }) => {
-                ticket.bound_to = (kind == ParkKind::ThisWindow).then_some(window);
+                if window.is_some() {
+                    ticket.bound_to = window.filter(|_| kind == ParkKind::ThisWindow);
+                }
                 kind != ParkKind::AtWindow
             }
             (WaitCause::WindowClosed, Place::Parked { is_back, .. }) => is_back,
@@ -233,6 +238,20 @@ impl Referee {
         };
         assert!(is_possible, "{id} waits after {cause:?} from {:?}", self.ticket(id).place);
         self.go(id, Place::Waiting);
+    }
+
+    fn late(&mut self, id: TicketId, window: Option<WindowId>) {
+        let ticket = self.change(id);
+        match (ticket.place, window) {
+            (Place::Waiting, None) => {}
+            (Place::Called(at), Some(window)) => {
+                assert_eq!(at, window);
+                assert!(!ticket.was_late_for_call, "late for a call once");
+                ticket.was_late_for_call = true;
+            }
+            (place, window) => panic!("late for {window:?} from {place:?}"),
+        }
+        self.go(id, Place::Parked { window: None, kind: ParkKind::AnyWindow, is_back: false });
     }
 
     fn rejoined(&mut self, id: TicketId, arrival: Timestamp, sequence: u64) {
@@ -283,10 +302,10 @@ impl Referee {
                     self.change(id).bound_to = None;
                     self.go(id, Place::Waiting);
                 }
-                Place::Parked { window: parked_at, is_back, .. } if parked_at == window => {
+                Place::Parked { window: parked_at, is_back, .. } if parked_at == Some(window) => {
                     let ticket = self.change(id);
                     ticket.bound_to = None;
-                    ticket.place = Place::Parked { window, kind: ParkKind::AnyWindow, is_back };
+                    ticket.place = Place::Parked { window: parked_at, kind: ParkKind::AnyWindow, is_back };
                 }
                 _ if was_bound => self.change(id).bound_to = None,
                 _ => {}
