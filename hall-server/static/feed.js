@@ -1,8 +1,11 @@
 // The feed: reads server-sent events with fetch, because EventSource hides the heartbeat comments. A silence longer than
-// the limit counts as lost; it reconnects by itself until it is stopped. The latest view wins, so nothing is replayed.
+// the limit counts as lost, and so does what the network held back for too long: each comment tells how long the server has
+// had the feed open, which is no longer than since it was asked for; it reconnects by itself until it is stopped. The latest view wins, so nothing is replayed.
 
 /** Longest silence, milliseconds: the server sends a comment every second, and a loss is shown within two. */
 export const SILENCE_MS = 1900;
+/** What is shown is surely true of a moment no longer ago than this, milliseconds. */
+export const AGE_MAX_MS = 2500;
 const RETRY_FIRST_MS = 250;
 const RETRY_MAX_MS = 1000;
 /** Largest message kept, characters. */
@@ -11,9 +14,10 @@ const MESSAGE_CHARS_MAX = 1_000_000;
 /**
  * Cuts a stream of text into server-sent events.
  * @param {(event: string, data: string) => void} onEvent
+ * @param {(text: string) => void} [onComment]
  * @returns {(chunk: string) => void}
  */
-export function parser(onEvent) {
+export function parser(onEvent, onComment) {
   let rest = "";
   let event = "";
   /** @type {string[]} */
@@ -32,6 +36,7 @@ export function parser(onEvent) {
     const colon = line.indexOf(":");
     const name = colon < 0 ? line : line.slice(0, colon);
     const value = colon < 0 ? "" : line.slice(colon + 1).replace(/^ /, "");
+    if (colon === 0) onComment?.(value);
     if (name === "event") event = value;
     if (name === "data") {
       size += value.length;
@@ -74,6 +79,10 @@ export function listen(url, listener) {
   let stopped = false;
   let retryMs = RETRY_FIRST_MS;
   let aborter = new AbortController();
+  /** A moment of which the truth is known, by the page's monotonic clock; what is shown may be older than anything later. */
+  let trueAt = performance.now();
+  /** The feed is lost, and nothing old is shown as present. */
+  let isLost = true;
   /** @type {(() => void) | null} */
   let skipPause = null;
 
@@ -87,10 +96,12 @@ export function listen(url, listener) {
   async function once() {
     aborter = new AbortController();
     const silent = () => aborter.abort(new Error("the feed is silent"));
-    let timer = setTimeout(silent, SILENCE_MS);
+    const asked = performance.now();
+    const patience = () => (isLost ? SILENCE_MS : Math.max(0, Math.min(SILENCE_MS, trueAt + AGE_MAX_MS - performance.now())));
+    let timer = setTimeout(silent, patience());
     const heard = () => {
       clearTimeout(timer);
-      timer = setTimeout(silent, SILENCE_MS);
+      timer = setTimeout(silent, patience());
     };
     try {
       const reply = await fetch(url, {
@@ -105,20 +116,28 @@ export function listen(url, listener) {
       }
       if (!reply.ok || !reply.body) throw new Error(`the feed answered ${reply.status}`);
       const reader = reply.body.pipeThrough(new TextDecoderStream()).getReader();
-      const parse = parser(onEvent);
-      let live = false;
+      const parse = parser(
+        (topic, data) => {
+          if (isLost) {
+            isLost = false;
+            trueAt = asked;
+            retryMs = RETRY_FIRST_MS;
+            listener.onLink("live");
+          }
+          onEvent(topic, data);
+        },
+        // Until a view has come, what is shown is of another connection.
+        (text) => {
+          if (!isLost) trueAt = Math.max(trueAt, /^\d{1,15}$/.test(text) ? asked + Number(text) : performance.now());
+        },
+      );
       // A restarted server counts its versions anew.
       versions.clear();
       for (;;) {
         const { done, value } = await reader.read();
         if (done) return;
-        heard();
-        if (!live) {
-          live = true;
-          retryMs = RETRY_FIRST_MS;
-          listener.onLink("live");
-        }
         parse(value);
+        heard();
       }
     } finally {
       clearTimeout(timer);
@@ -134,6 +153,7 @@ export function listen(url, listener) {
         // Why does not matter: the connection is gone, and it is told below.
       }
       if (stopped) return;
+      isLost = true;
       listener.onLink("lost");
       await new Promise((resolve) => {
         const timer = setTimeout(resolve, retryMs);

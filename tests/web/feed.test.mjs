@@ -95,6 +95,31 @@ test("silence counts as lost", async () => {
   assert.ok(took > 1500 && took < 2500, `lost after ${took} ms`);
 });
 
+test("what comes too late is lost, although bytes keep coming", async () => {
+  const began = performance.now();
+  let beats = 0;
+  const seen = await hear((reply, nth) => {
+    if (nth > 0) return void reply.end();
+    // The network holds back more and more: each comment comes half a second later than the one before.
+    const beat = () => reply.write(`: ${500 * beats++}\n\n${event(beats)}`);
+    reply.write(event(0));
+    beat();
+    const timer = setInterval(beat, 1000);
+    reply.on("close", () => clearInterval(timer));
+  }, (seen) => seen.includes("lost"));
+  const took = performance.now() - began;
+  assert.ok(took > 3000 && took < 5500, `lost after ${took} ms: ${seen}`);
+});
+
+test("it is live with the view, not with a comment before it", async () => {
+  const seen = await hear(
+    (reply, nth) => (nth < 2 ? reply.end(": 0\n\nevent: t\ndata: {") : reply.write(`: 0\n\n${event(3)}`)),
+    (seen) => seen.includes("t 3"),
+  );
+  assert.deepEqual(seen.slice(-2), ["live", "t 3"]);
+  assert.ok(!seen.slice(0, -2).includes("live"), String(seen));
+});
+
 test("a server that is busy is asked again, one that refuses is not", async () => {
   const seen = await hear(
     (reply, nth) => reply.writeHead([503, 403][nth] ?? 200).end(),

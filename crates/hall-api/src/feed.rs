@@ -1,8 +1,9 @@
 //! The reconnecting feed of views.
 //!
 //! One connection carries all topics. The server sends the present views on connecting, each newer one after that, and
-//! a comment every second when nothing happens; so a silence means that the connection is gone, whatever the network
-//! says. The feed reconnects for ever by itself and reports what its user must know. It decodes no view and keeps none.
+//! a comment every second; so a silence means that the connection is gone, whatever the network says. The comment tells how
+//! long the server has had this feed open: counted from when it was asked for, that is the latest moment of which the
+//! screen surely knows the truth, however long the network held the bytes back. The feed reconnects for ever by itself and reports what its user must know. It decodes no view and keeps none.
 
 mod sse;
 
@@ -15,13 +16,16 @@ use reqwest::Response;
 use serde::de::DeserializeOwned;
 use tokio::time::{timeout, timeout_at};
 
-use self::sse::{Message, Parser};
+use self::sse::{Heard, Message, Parser};
 use crate::client::{Backoff, Client, ClientError};
 use crate::problem::Problem;
 use crate::views::{Topic, Update};
 
 /// A silence of this length counts as lost: what is *shown* must be true within 2 s.
 const SILENCE_MAX: Duration = Duration::from_millis(1_900);
+/// What is known is surely true of a moment no longer ago than this; else it counts as lost: half a second is left of the
+/// three in which a screen must say so.
+const AGE_MAX: Duration = Duration::from_millis(2_500);
 /// The server must begin to answer within this.
 const OPEN_TIMEOUT: Duration = Duration::from_secs(2);
 
@@ -30,7 +34,7 @@ const OPEN_TIMEOUT: Duration = Duration::from_secs(2);
 pub enum FeedEvent {
     /// The server answers; the present view of every topic follows. Also after an interruption too short to report.
     Connected,
-    /// Nothing was heard for too long: what is known may be old. Reported once until connected again.
+    /// Nothing was heard for too long, or only what is too old: what is known may be old. Reported once until connected again.
     Lost {
         /// When the server was heard last; when the feed began, if never.
         since: Instant,
@@ -80,8 +84,18 @@ impl Feed {
 type Attempt = Pin<Box<dyn Future<Output = Result<Response, ClientError>> + Send>>;
 
 enum Phase {
-    Connecting(Attempt),
-    Open { response: Box<Response>, parser: Parser },
+    Connecting {
+        asked: Instant,
+        attempt: Attempt,
+    },
+    Open {
+        /// When this feed was asked for, so the server has it open for less.
+        asked: Instant,
+        response: Box<Response>,
+        parser: Parser,
+        /// Topics whose present view has not come yet.
+        awaited: Vec<Topic>,
+    },
 }
 
 struct Link {
@@ -91,22 +105,25 @@ struct Link {
     backoff: Backoff,
     /// When bytes came last.
     heard: Instant,
+    /// A moment of which the truth is known: what came later than that may still be on its way.
+    true_at: Instant,
     lost_reported: bool,
     refusal_reported: Option<String>,
 }
 
-/// Nothing was heard for [`SILENCE_MAX`].
+/// Nothing was heard for [`SILENCE_MAX`], or nothing younger than [`AGE_MAX`].
 struct Silence;
 
 impl Link {
     fn new(client: Client, topics: Vec<Topic>) -> Self {
-        let phase = Phase::Connecting(attempt(&client, &topics, Duration::ZERO));
+        let phase = connecting(&client, &topics, Duration::ZERO);
         Self {
             client,
             topics,
             phase,
             backoff: Backoff::new(),
             heard: Instant::now(),
+            true_at: Instant::now(),
             lost_reported: false,
             refusal_reported: None,
         }
@@ -114,7 +131,7 @@ impl Link {
 
     async fn next(&mut self) -> FeedEvent {
         loop {
-            let deadline = (self.heard + SILENCE_MAX).into();
+            let deadline = (self.heard + SILENCE_MAX).min(self.true_at + AGE_MAX).into();
             let step = if self.lost_reported {
                 Ok(self.step().await)
             } else {
@@ -137,13 +154,28 @@ impl Link {
     /// Does one thing; may be dropped at its awaits without losing anything.
     async fn step(&mut self) -> Option<FeedEvent> {
         match &mut self.phase {
-            Phase::Connecting(attempt) => {
-                let outcome = attempt.as_mut().await;
-                self.attempted(outcome)
+            Phase::Connecting { asked, attempt } => {
+                let (asked, outcome) = (*asked, attempt.as_mut().await);
+                self.attempted(asked, outcome)
             }
-            Phase::Open { response, parser } => {
-                if let Some(message) = parser.pop() {
-                    return update(message);
+            Phase::Open { asked, response, parser, awaited } => {
+                match parser.pop() {
+                    Some(Heard::Message(message)) => {
+                        let event = update(message);
+                        if let Some(FeedEvent::Update { topic, .. }) = &event {
+                            awaited.retain(|other| other != topic);
+                        }
+                        return event;
+                    }
+                    // Until every view has come, what is shown may be of another connection.
+                    Some(Heard::Beat(open)) => {
+                        if awaited.is_empty() {
+                            let said_at = open.map_or_else(Instant::now, |open| *asked + open);
+                            self.true_at = self.true_at.max(said_at);
+                        }
+                        return None;
+                    }
+                    None => {}
                 }
                 let Ok(chunk) =
                     response.chunk().await.inspect_err(|error| tracing::debug!(%error, "feed cut"))
@@ -157,13 +189,17 @@ impl Link {
         }
     }
 
-    fn attempted(&mut self, outcome: Result<Response, ClientError>) -> Option<FeedEvent> {
+    fn attempted(&mut self, asked: Instant, outcome: Result<Response, ClientError>) -> Option<FeedEvent> {
         match outcome {
             Ok(response) => {
                 self.heard = Instant::now();
-                self.lost_reported = false;
+                // After a loss nothing old is shown: what will be is the answer to this request.
+                if std::mem::take(&mut self.lost_reported) {
+                    self.true_at = asked;
+                }
                 self.refusal_reported = None;
-                self.phase = Phase::Open { response: Box::new(response), parser: Parser::default() };
+                let (response, awaited) = (Box::new(response), self.topics.clone());
+                self.phase = Phase::Open { asked, response, parser: Parser::default(), awaited };
                 Some(FeedEvent::Connected)
             }
             Err(error) => {
@@ -202,19 +238,21 @@ impl Link {
 
     fn reconnect(&mut self) {
         let pause = self.backoff.next_pause();
-        self.phase = Phase::Connecting(attempt(&self.client, &self.topics, pause));
+        self.phase = connecting(&self.client, &self.topics, pause);
     }
 }
 
-fn attempt(client: &Client, topics: &[Topic], pause: Duration) -> Attempt {
+fn connecting(client: &Client, topics: &[Topic], pause: Duration) -> Phase {
     let (client, topics) = (client.clone(), topics.to_vec());
-    Box::pin(async move {
+    let attempt: Attempt = Box::pin(async move {
         tokio::time::sleep(pause).await;
         match timeout(OPEN_TIMEOUT, client.open_feed(&topics)).await {
             Ok(outcome) => outcome,
             Err(_elapsed) => Err(ClientError::Garbled { status: 504, source: None }),
         }
-    })
+    });
+    // Before the request goes out, not after: an age may be overrated, never underrated.
+    Phase::Connecting { asked: Instant::now() + pause, attempt }
 }
 
 fn update(message: Message) -> Option<FeedEvent> {

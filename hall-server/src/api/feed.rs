@@ -1,6 +1,7 @@
 //! The feed: server-sent events on one connection, all topics of a screen or page, the latest view wins.
 //!
-//! A comment every second shows that the connection lives; who misses two has lost it. Nothing piles up for
+//! A comment every second shows that the connection lives; who misses two has lost it. It says how long the feed has been
+//! open by the server's clock, so that who gets it late knows how late. Nothing piles up for
 //! a slow reader: the engine keeps the newest view only, and the connection drops who takes nothing.
 
 use std::collections::HashMap;
@@ -20,7 +21,7 @@ use hall_api::views::Topic;
 use hall_core::rejection::Rejection;
 use serde::Deserialize;
 use tokio::sync::OwnedSemaphorePermit;
-use tokio::time::{Interval, MissedTickBehavior};
+use tokio::time::{Instant, Interval, MissedTickBehavior};
 
 use super::Query;
 use crate::app::AppState;
@@ -33,8 +34,6 @@ use crate::problem::AppError;
 
 /// Between two comments.
 const HEARTBEAT: Duration = Duration::from_secs(1);
-/// A comment: shows that the connection lives.
-const COMMENT: Bytes = Bytes::from_static(b":\n\n");
 /// Topics of one connection.
 const TOPICS_MAX: usize = 16;
 
@@ -51,7 +50,8 @@ pub struct Wanted {
 
 /// Listens to views: the present ones first, then each newer one, as server-sent events.
 ///
-/// `event` is the topic, `data` an `Update` with the whole view. A comment comes every second.
+/// `event` is the topic, `data` an `Update` with the whole view. A comment comes every second, with the milliseconds since
+/// the feed was opened.
 #[utoipa::path(get, path = "/api/v1/feed", tag = "hall",
     params(("topics" = String, Query, example = "board,window/3",
         description = "Separated by commas: kiosk, board, window/N, desk/N, pad/N, ticket/N, supervisor, printer/DEVICE")),
@@ -104,7 +104,9 @@ pub fn open(app: &AppState, topics: &[Topic], who: Option<&Identity>) -> Result<
         Some(Identity::Staff(_)) | None => None,
     };
     let proof = who.map(Identity::proof);
-    let feed = Feed { app: app.clone(), views, heartbeat, proof, _listening: listening, _place: place };
+    let opened = Instant::now();
+    let feed =
+        Feed { app: app.clone(), views, opened, heartbeat, proof, _listening: listening, _place: place };
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream")),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
@@ -116,6 +118,7 @@ pub fn open(app: &AppState, topics: &[Topic], who: Option<&Identity>) -> Result<
 struct Feed {
     app: AppState,
     views: Subscription,
+    opened: Instant,
     heartbeat: Interval,
     proof: Option<SecretHash>,
     _listening: Option<Listening>,
@@ -134,7 +137,12 @@ impl Stream for Feed {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         if self.heartbeat.poll_tick(context).is_ready() {
-            return Poll::Ready(if self.is_over() { None } else { Some(Ok(COMMENT)) });
+            let open_ms = self.opened.elapsed().as_millis();
+            return Poll::Ready(if self.is_over() {
+                None
+            } else {
+                Some(Ok(format!(": {open_ms}\n\n").into()))
+            });
         }
         match Pin::new(&mut self.views).poll_next(context) {
             Poll::Ready(Some((topic, json))) => Poll::Ready(Some(Ok(self.app.frames.frame(&topic, &json)))),

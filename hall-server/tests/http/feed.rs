@@ -17,7 +17,7 @@ async fn next(feed: &mut BodyDataStream) -> Option<(String, Value)> {
     loop {
         let chunk = tokio::time::timeout(PATIENCE, feed.next()).await.expect("nothing came in time")?;
         let text = String::from_utf8(chunk.unwrap().to_vec()).unwrap();
-        if text == ":\n\n" {
+        if text.starts_with(':') {
             continue;
         }
         let mut lines = text.strip_suffix("\n\n").unwrap().lines();
@@ -52,11 +52,15 @@ async fn a_comment_comes_within_every_second() {
     let app = TestApp::start().await;
     let kiosk = app.kiosk().await;
     let (_, _, mut feed) = app.get("/api/v1/feed?topics=window/1").token(&kiosk).stream().await;
-    let mut comments = 0;
+    let (mut comments, mut open_ms) = (0, None);
     while comments < 3 {
         let chunk =
             tokio::time::timeout(Duration::from_secs(5), feed.next()).await.unwrap().unwrap().unwrap();
-        comments += usize::from(chunk == ":\n\n");
+        let text = String::from_utf8(chunk.to_vec()).unwrap();
+        let Some(said) = text.strip_prefix(": ") else { continue };
+        let said: u64 = said.trim_end().parse().unwrap();
+        assert!(open_ms.is_none_or(|before| said >= before + 900), "{open_ms:?}, then {said}");
+        (comments, open_ms) = (comments + 1, Some(said));
     }
 }
 

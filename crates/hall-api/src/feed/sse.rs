@@ -1,6 +1,7 @@
 //! Server-sent events as our server writes them (WHATWG HTML, section 9.2), with a limit on every message.
 
 use std::collections::VecDeque;
+use std::time::Duration;
 
 /// Largest message, bytes.
 const MESSAGE_BYTES_MAX: usize = 1024 * 1024;
@@ -12,6 +13,15 @@ pub(super) struct Message {
     pub(super) data: String,
 }
 
+/// What came.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Heard {
+    /// An event.
+    Message(Message),
+    /// A comment: the heartbeat. How long the server has had the feed open, if it says so.
+    Beat(Option<Duration>),
+}
+
 /// A message is larger than allowed.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct TooLarge;
@@ -21,7 +31,7 @@ pub(super) struct TooLarge;
 pub(super) struct Parser {
     line: Vec<u8>,
     message: Message,
-    ready: VecDeque<Message>,
+    ready: VecDeque<Heard>,
 }
 
 impl Parser {
@@ -40,8 +50,8 @@ impl Parser {
         Ok(())
     }
 
-    /// The next whole message.
-    pub(super) fn pop(&mut self) -> Option<Message> {
+    /// The next whole message, or what a comment told.
+    pub(super) fn pop(&mut self) -> Option<Heard> {
         self.ready.pop_front()
     }
 
@@ -49,7 +59,7 @@ impl Parser {
         if line.is_empty() {
             let message = std::mem::take(&mut self.message);
             if !message.data.is_empty() {
-                self.ready.push_back(message);
+                self.ready.push_back(Heard::Message(message));
             }
             return;
         }
@@ -63,7 +73,9 @@ impl Parser {
                 }
                 self.message.data.push_str(value);
             }
-            // A comment (the heartbeat), `id` and `retry`: the feed has no use for them.
+            // A comment.
+            "" => self.ready.push_back(Heard::Beat(value.parse().ok().map(Duration::from_millis))),
+            // `id` and `retry`: the feed has no use for them.
             _ => {}
         }
     }
@@ -78,13 +90,25 @@ mod tests {
         for chunk in chunks {
             parser.push(chunk).unwrap();
         }
-        std::iter::from_fn(|| parser.pop()).map(|message| (message.event, message.data)).collect()
+        let heard = |heard| match heard {
+            Heard::Message(message) => (message.event, message.data),
+            Heard::Beat(open) => ("beat".to_owned(), format!("{open:?}")),
+        };
+        std::iter::from_fn(|| parser.pop()).map(heard).collect()
+    }
+
+    #[test]
+    fn a_comment_tells_how_long_the_feed_is_open() {
+        let beat = |open: Option<u64>| ("beat".to_owned(), format!("{:?}", open.map(Duration::from_millis)));
+        assert_eq!(messages(&[b": 0\n\n: 10", b"03\n\n"]), [beat(Some(0)), beat(Some(1_003))]);
+        for other in [": still here\n\n", ":\n\n", ": -5\n\n", ": 99999999999999999999999\n\n"] {
+            assert_eq!(messages(&[other.as_bytes()]), [beat(None)], "{other:?}");
+        }
     }
 
     #[test]
     fn messages_come_whole_however_the_bytes_are_cut() {
-        let wire =
-            "event: window/3\ndata: {\"号\":1}\n\n: still here\n\nevent:board\r\ndata:a\ndata: b\r\n\r\n";
+        let wire = "event: window/3\ndata: {\"号\":1}\n\nevent:board\r\ndata:a\ndata: b\r\n\r\n";
         let expected =
             [("window/3".to_owned(), "{\"号\":1}".to_owned()), ("board".to_owned(), "a\nb".to_owned())];
         assert_eq!(messages(&[wire.as_bytes()]), expected);
@@ -95,8 +119,8 @@ mod tests {
     }
 
     #[test]
-    fn heartbeats_and_unfinished_messages_give_nothing() {
-        for wire in [": \n\n", "\n\n", "event: board\n\n", "event: board\ndata: x\n"] {
+    fn unfinished_messages_give_nothing() {
+        for wire in ["\n\n", "event: board\n\n", "event: board\ndata: x\n"] {
             assert_eq!(messages(&[wire.as_bytes()]), [], "{wire:?}");
         }
     }

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::support::{Play, Stage, live_feed, problem};
+use crate::support::{Play, Stage, answer, live_feed, problem};
 use axum::http::StatusCode;
 use hall_api::feed::{Feed, FeedEvent, decode};
 use hall_api::views::{BoardView, Topic};
@@ -61,10 +61,12 @@ async fn a_silence_is_lost_within_two_seconds_and_a_heartbeat_is_not_silence() {
     stage.plan([Play::Answer(live), Play::Answer(never), Play::Hang]);
     let mut feed = Feed::connect(client, vec![Topic::Board]);
     assert_eq!(next(&mut feed).await, FeedEvent::Connected);
+    sender.send(message("board", BOARD)).await.unwrap();
+    assert_eq!(next(&mut feed).await, board(BOARD));
 
     let beats = tokio::spawn(async move {
-        for _ in 0..3 {
-            sender.send(": \n\n".to_owned()).await.unwrap();
+        for beat in 0..3 {
+            sender.send(format!(": {}\n\n", 900 * beat)).await.unwrap();
             tokio::time::sleep(Duration::from_millis(900)).await;
         }
         sender
@@ -138,4 +140,63 @@ async fn dropping_a_wait_loses_nothing() {
     }
     let expected = [FeedEvent::Connected, board("{\"n\":0}"), board("{\"n\":1}"), board("{\"n\":2}")];
     assert_eq!(events, expected);
+}
+
+/// The network holds the bytes back, and never so long that there is a silence.
+#[tokio::test]
+async fn what_comes_too_late_is_lost_although_bytes_keep_coming() {
+    let stage = Stage::default();
+    let client = stage.start().await;
+    let (sender, live) = live_feed();
+    let (_silent, never) = live_feed();
+    stage.plan([Play::Answer(live), Play::Answer(never)]);
+    let mut feed = Feed::connect(client, vec![Topic::Board]);
+    assert_eq!(next(&mut feed).await, FeedEvent::Connected);
+    sender.send(message("board", BOARD)).await.unwrap();
+    assert_eq!(next(&mut feed).await, board(BOARD));
+    let beats = tokio::spawn(async move {
+        for beat in 0_u64.. {
+            // Each comes half a second later than the one before; a view comes as late as they do.
+            let late = format!(": {}\n\n{}", 500 * beat, message("board", "{}"));
+            if sender.send(late).await.is_err() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(1_000)).await;
+        }
+    });
+    let begun = Instant::now();
+    loop {
+        match next(&mut feed).await {
+            FeedEvent::Update { .. } => {}
+            FeedEvent::Lost { .. } => break,
+            other => panic!("{other:?}"),
+        }
+    }
+    let (said_after, spoken) = (begun.elapsed(), Duration::from_millis(5_500));
+    assert!(said_after > Duration::from_secs(3) && said_after < spoken, "{said_after:?}");
+    beats.abort();
+}
+
+/// Each connection is cut before its view comes: the comment alone makes nothing on the screen true.
+#[tokio::test]
+async fn comments_without_the_view_keep_nothing_alive() {
+    let stage = Stage::default();
+    let client = stage.start().await;
+    let (first, live) = live_feed();
+    let cut = || Play::Answer(answer(StatusCode::OK, "text/event-stream", ": 0\n\nevent: board\ndata: {"));
+    stage.plan(std::iter::once(Play::Answer(live)).chain((0..100).map(|_| cut())));
+    let mut feed = Feed::connect(client, vec![Topic::Board]);
+    assert_eq!(next(&mut feed).await, FeedEvent::Connected);
+    first.send(message("board", BOARD)).await.unwrap();
+    assert_eq!(next(&mut feed).await, board(BOARD));
+    drop(first);
+    let begun = Instant::now();
+    loop {
+        match next(&mut feed).await {
+            FeedEvent::Connected => {}
+            FeedEvent::Lost { .. } => break,
+            other => panic!("{other:?}"),
+        }
+    }
+    assert!(begun.elapsed() < Duration::from_millis(3_000), "{:?}", begun.elapsed());
 }
