@@ -92,6 +92,7 @@ pub fn load(dir: &Path) -> Result<Catalogue, CatalogueErrors> {
         site_name: site.name,
         help_item: site.help_item,
         rules: site.rules,
+        alarms: site.alarms,
         departments,
         items,
         bundles,

@@ -16,6 +16,7 @@
 
 mod batch;
 pub mod codes;
+pub mod deeds;
 pub mod evaluations;
 pub mod notices;
 pub mod orders;

@@ -43,6 +43,7 @@ const SESSION: &str = "staff_session";
         api::tickets::cancel,
         api::tickets::return_ticket,
         api::tickets::direct,
+        api::supervise::open_for,
         api::supervise::hold,
         api::supervise::release,
         api::supervise::assign_lines,

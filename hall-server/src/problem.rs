@@ -64,6 +64,9 @@ pub enum AppError {
     /// A scanned code that is no ticket of this site, or one of another day.
     #[error("the code is no ticket of today")]
     NotATicket,
+    /// Nobody of this reference may work at a window.
+    #[error("no clerk has this reference")]
+    NotAClerk,
     /// No item in force has this sample document, or its picture has changed since.
     #[error("no sample document has this picture")]
     SampleUnknown,
@@ -136,6 +139,7 @@ impl AppError {
             Self::BadCode => "bad_code",
             Self::BadCard => "bad_card",
             Self::NotATicket => "not_a_ticket",
+            Self::NotAClerk => "not_a_clerk",
             Self::SampleUnknown => "sample_unknown",
             Self::TooManyTries { .. } => "too_many_tries",
             Self::TooManyRequests { .. } => "too_many_requests",
@@ -156,7 +160,9 @@ impl AppError {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::Rejected(rejection) => status::of(rejection),
-            Self::NotFound | Self::NotATicket | Self::SampleUnknown => StatusCode::NOT_FOUND,
+            Self::NotFound | Self::NotATicket | Self::NotAClerk | Self::SampleUnknown => {
+                StatusCode::NOT_FOUND
+            }
             Self::MethodNotAllowed { .. } => StatusCode::METHOD_NOT_ALLOWED,
             Self::Unauthorized | Self::BadSignIn => StatusCode::UNAUTHORIZED,
             Self::Forbidden { .. } | Self::Csrf | Self::BadCode => StatusCode::FORBIDDEN,

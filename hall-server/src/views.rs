@@ -28,6 +28,7 @@ use serde::Serialize;
 
 use crate::devices::Devices;
 use crate::engine::codes::Codes;
+use crate::engine::deeds::Deeds;
 use crate::engine::evaluations::Evaluations;
 use crate::engine::notices::Notices;
 use crate::engine::orders::Orders;
@@ -64,6 +65,8 @@ pub struct Scene<'a> {
     pub people: &'a People,
     /// What is announced.
     pub notices: &'a Notices,
+    /// What staff did today beyond their own window.
+    pub deeds: &'a Deeds,
     /// Visits that may be rated, and today's ratings.
     pub evaluations: &'a Evaluations,
     /// Which materials each clerk has in hand.

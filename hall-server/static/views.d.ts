@@ -74,12 +74,16 @@ export interface LowRating {
 }
 export interface SupervisorView {
   day: string; clock_held: boolean; alarms: Alarm[]; windows: SupervisorWindow[]; lines: SupervisorLine[];
-  print_jobs_open: number; devices: DeviceStatus[]; notices: { id: number; text: Label; until: number }[];
+  print_jobs_open: number; devices: DeviceStatus[]; notices: { id: number; text: Label; until: number }[]; deeds: Deed[];
   ratings: { levels: number[]; low: LowRating[] };
   ready: { id: number; code: string; window: number | null; until: number }[];
 }
+export interface Deed {
+  at: number; staff: string; staff_name: string | null; action: string;
+  window: number | null; line: string | null; number: TicketNumber | null; about: string | null;
+}
 export interface SupervisorPage {
-  staff: string; language: Language; zone: string; texts: Texts; lines: Record<string, string>;
+  staff: string; language: Language; zone: string; texts: Texts; lines: Record<string, string>; clerks: { id: string; name: string }[];
 }
 
 export interface Problem { code: string; status: number; text: Label; reference?: string; params?: { window?: number } }

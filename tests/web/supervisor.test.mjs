@@ -153,6 +153,42 @@ test("a window is paused and resumed for its clerk", async (t) => {
   assert.deepEqual(faults, []);
 });
 
+test("a window is opened for a clerk, who finds it open, and the page tells who did it", async (t) => {
+  const { page, faults } = await atSupervisor(t);
+  await page.locator('[data-window="1"][data-state="closed"]').click();
+  await page.locator("#dialog[open]").waitFor();
+  await page.waitForTimeout(350);
+  await page.keyboard.press("1");
+  await page.locator("#dialog h2", { hasText: "开 1 号窗口" }).waitFor();
+  assert.equal(await page.locator("#open-clerk option:checked").textContent(), "张敏");
+  await page.waitForTimeout(350);
+  await page.locator("#dialog .primary").click();
+  await says(page, "1 号窗口 已开");
+  await page.locator('[data-window="1"][data-state="free"]', { hasText: "张敏" }).waitFor();
+  const desk = await signedIn(t, "zhang", "/desk/1");
+  await desk.page.locator('#mode[data-mode="open"]').waitFor();
+  const ticket = await stage.take("campus-card");
+  await desk.page.keyboard.press(" ");
+  await page.locator('[data-window="1"][data-state="called"]', { hasText: ticket.number }).waitFor();
+  await page.keyboard.press("4");
+  await page.locator("#today:not([hidden])").waitFor();
+  await page.locator('[data-deed="open"]', { hasText: "王芳给 张敏 开 1 号窗口" }).waitFor();
+  await desk.page.keyboard.press("u");
+  await desk.page.locator("#dialog[open]").waitFor({ timeout: 1000 }).then(async () => {
+    await desk.page.waitForTimeout(350);
+    await desk.page.keyboard.press("u");
+  }).catch(() => {});
+  await page.locator('[data-window="1"][data-state="free"]').waitFor({ state: "attached" });
+  await stage.kiosk(`tickets/${ticket.ticket}/cancel`, {});
+  await desk.page.locator('[data-action="close"][aria-disabled="false"]').waitFor();
+  await desk.page.keyboard.press("c");
+  await desk.page.locator("#dialog[open]").waitFor();
+  await desk.page.waitForTimeout(350);
+  await desk.page.keyboard.press("c");
+  await desk.page.locator('#mode[data-mode="closed"]').waitFor();
+  assert.deepEqual(faults, []);
+});
+
 test("a window gets other lines, and a line goes on longer, both for today", async (t) => {
   const { page, faults } = await atSupervisor(t);
   const desk = await openWindow(t);
@@ -270,7 +306,7 @@ test("a lost connection is said at once", async (t) => {
   t.after(proxy.stop);
   const { page } = await signedIn(t, "wang", "/supervisor", { url: proxy.url });
   proxy.freeze();
-  await page.locator("#lost:not([hidden])").waitFor({ timeout: 4000 });
+  await page.locator("#lost:not([hidden])").waitFor({ timeout: 2500 });
   assert.equal(await page.locator('[data-action="announce"]').getAttribute("aria-disabled"), "true");
   proxy.thaw();
   await page.locator('body[data-link="live"]').waitFor();
@@ -310,6 +346,10 @@ for (const [language, size] of /** @type {const} */ ([["zh", DESK_SIZE], ["en", 
     await page.keyboard.press("2");
     await page.locator("#devices:not([hidden])").waitFor();
     await look("devices");
+    await page.keyboard.press("4");
+    await page.locator("#today:not([hidden])").waitFor();
+    await page.locator("#deed-list tr[data-deed]").first().waitFor();
+    await look("today");
     await desk.close();
     assert.deepEqual(faults, []);
   });

@@ -22,7 +22,8 @@ pub use evaluation::{Evaluated, EvaluationRequest, MaterialsRequest, PadEvaluati
 pub use printers::{Ordered, PrinterReport, PrinterState, ReprintRequest, TestPageRequest};
 pub use scan::{CannotReturn, ScanRequest, ScannedTicket};
 pub use supervise::{
-    AnnounceRequest, Announced, AssignLinesRequest, ExtendHoursRequest, ReadyRequest, ReadyShown,
+    AnnounceRequest, Announced, AssignLinesRequest, ExtendHoursRequest, OpenForRequest, ReadyRequest,
+    ReadyShown,
 };
 
 /// `POST /tickets` (kiosk).

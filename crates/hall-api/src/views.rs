@@ -16,7 +16,7 @@ mod supervisor;
 
 pub use pad::{PadComeBack, PadItem, PadMaterial, PadRate, PadView, PadVisit, RateReason};
 pub use supervisor::{
-    Alarm, DeviceStatus, LowRating, Notice, PrinterStatus, PrinterView, QueuedJob, RatingsToday, Ready,
+    Alarm, Deed, DeviceStatus, LowRating, Notice, PrinterStatus, PrinterView, QueuedJob, RatingsToday, Ready,
     SupervisorLine, SupervisorView, SupervisorWindow, UncertainJob,
 };
 

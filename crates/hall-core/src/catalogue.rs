@@ -3,6 +3,7 @@
 //! This is plain data; `Catalogue::check` finds what contradicts itself. Reading files, and saying in
 //! which file and line a mistake stands, is the server's part.
 
+mod alarms;
 mod check;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,7 @@ use crate::hours::Hours;
 use crate::ids::{BundleCode, ClassId, DepartmentId, HoursId, ItemCode, LineId, ThemeCode, WindowId};
 use crate::time::{HOUR_MS, MINUTE_MS, SECOND_MS};
 
+pub use alarms::{Alarms, LineAlarms};
 pub use check::Contradiction;
 
 /// A text in both languages of the hall.
@@ -211,6 +213,9 @@ pub struct Line {
     pub capacity: Option<u32>,
     /// Where its visitors wait.
     pub area: Text,
+    /// Where its alarms differ from the site's.
+    #[serde(default, skip_serializing_if = "LineAlarms::is_empty")]
+    pub alarms: LineAlarms,
 }
 
 /// A window (窗口).
@@ -314,6 +319,9 @@ pub struct Catalogue {
     pub help_item: Option<ItemCode>,
     /// The numbers of the rules.
     pub rules: Rules,
+    /// When the supervisor is told.
+    #[serde(default, skip_serializing_if = "Alarms::is_usual")]
+    pub alarms: Alarms,
     /// Owners of items.
     pub departments: Vec<Department>,
     /// What can be done.

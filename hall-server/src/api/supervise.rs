@@ -3,7 +3,9 @@
 use axum::extract::State;
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use hall_api::requests::{Acted, AssignLinesRequest, ExtendHoursRequest, PauseRequest, ScannedTicket};
+use hall_api::requests::{
+    Acted, AssignLinesRequest, ExtendHoursRequest, OpenForRequest, PauseRequest, ScannedTicket,
+};
 use hall_core::command::{Action, AtWindow, Caller};
 use hall_core::ids::{LineId, TicketNumber, WindowId};
 use hall_core::rejection::Rejection;
@@ -13,15 +15,39 @@ use super::{ActedReply, Body, Key, Path, act};
 use crate::app::AppState;
 use crate::auth::Staff;
 use crate::problem::AppError;
-use crate::store::tickets;
+use crate::store::{staff, tickets};
 
 pub(super) fn routes() -> Router<AppState> {
     Router::new()
+        .route("/api/v1/windows/{window}/open-for", post(open_for))
         .route("/api/v1/windows/{window}/hold", post(hold))
         .route("/api/v1/windows/{window}/release", post(release))
         .route("/api/v1/windows/{window}/lines", post(assign_lines))
         .route("/api/v1/lines/{line}/extend", post(extend_hours))
         .route("/api/v1/tickets/by-number/{number}", get(by_number))
+}
+
+/// Opens a closed window for a clerk, who finds it open on signing in: the log names the supervisor.
+#[utoipa::path(post, path = "/api/v1/windows/{window}/open-for", tag = "windows", params(("window" = u16, Path)),
+    request_body = OpenForRequest, responses((status = 200, description = "Done", body = Acted)))]
+pub async fn open_for(
+    State(app): State<AppState>,
+    staff: Staff,
+    Path(window): Path<WindowId>,
+    key: Key,
+    Body(body): Body<OpenForRequest>,
+) -> ActedReply {
+    let clerks = staff::clerks(&app.engine.readers()).await.map_err(AppError::internal)?;
+    let known = clerks.into_iter().find(|(id, _)| *id == body.clerk);
+    let (clerk, name) = known.ok_or(AppError::NotAClerk)?;
+    let there = app.engine.clerk_at(window).await?.ok_or(Rejection::WindowUnknown { window })?;
+    // The clerk there would be sent away; who takes over does so at the window.
+    if there.is_some_and(|there| there != clerk) {
+        return Err(Rejection::WindowOpen { window }.into());
+    }
+    app.engine.people().know([(&clerk, &name)].into_iter());
+    let action = Action::OpenWindow(AtWindow { window, clerk });
+    act(&app, Caller::Staff(staff.id), key, action).await
 }
 
 /// Pauses a clerk's window for the clerk: the log names the supervisor.

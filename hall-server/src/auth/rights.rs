@@ -117,6 +117,7 @@ pub static RIGHTS: &[Right] = &[
     command("/api/v1/tickets/{ticket}/return", VISITOR_HELP),
     command("/api/v1/tickets/{ticket}/direct", SUPERVISOR),
     data(Method::GET, "/api/v1/tickets/by-number/{number}", DESKS),
+    command("/api/v1/windows/{window}/open-for", SUPERVISOR),
     command("/api/v1/windows/{window}/hold", SUPERVISOR),
     command("/api/v1/windows/{window}/release", SUPERVISOR),
     command("/api/v1/windows/{window}/lines", SUPERVISOR),

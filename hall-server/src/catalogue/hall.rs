@@ -1,9 +1,10 @@
 //! Reads what the hall is made of: site, departments, lines, windows, classes, bundles.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 use std::path::Path;
 
-use hall_core::catalogue::{Bundle, Class, Department, Line, Rules, Text, Theme, Window};
+use hall_core::catalogue::{Alarms, Bundle, Class, Department, Line, LineAlarms, Rules, Text, Theme, Window};
 use hall_core::ids::{BundleCode, ClassId, DepartmentId, HoursId, ItemCode, LineId, ThemeCode, WindowId};
 use hall_core::time::{HOUR_MS, MINUTE_MS, SECOND_MS};
 
@@ -24,6 +25,10 @@ const FILES: [&str; 9] = [
     "themes.toml",
     "windows.toml",
 ];
+/// People for each window of a line, for its alarm.
+const PEOPLE: RangeInclusive<i64> = 1..=1_000;
+/// A wait, for its alarm, minutes.
+const WAIT_MINUTES: RangeInclusive<i64> = 1..=480;
 /// Longest label of a version, characters.
 const VERSION_CHARS_MAX: usize = 64;
 
@@ -35,6 +40,7 @@ pub(super) struct Site {
     pub name: Text,
     pub help_item: Option<ItemCode>,
     pub rules: Rules,
+    pub alarms: Alarms,
 }
 
 /// A misnamed file would otherwise be passed over in silence.
@@ -68,6 +74,7 @@ pub(super) fn site(dir: &Path, report: &Report) -> Site {
             name: root.text("name", Limit::NAME),
             help_item: root.string("help_item").map(|(_, code)| ItemCode::new(code)),
             rules: rules(root),
+            alarms: alarms(root),
         }
     })
 }
@@ -99,6 +106,24 @@ fn rules(root: &mut Entry<'_>) -> Rules {
     rules
 }
 
+/// The table `alarms`; what is not in it keeps its default.
+fn alarms(root: &mut Entry<'_>) -> Alarms {
+    let mut alarms = Alarms::default();
+    let Some(mut table) = root.table("alarms", "a table") else { return alarms };
+    table.declare_as("alarms");
+    alarms.line_long = table.number("line_long", PEOPLE).map_or(alarms.line_long, |people| people as usize);
+    let mut set = |key, allowed, unit: i64, limit: &mut i64| {
+        if let Some(number) = table.number(key, allowed) {
+            *limit = number * unit;
+        }
+    };
+    set("wait_long_minutes", WAIT_MINUTES, MINUTE_MS, &mut alarms.wait_long_ms);
+    set("window_idle_minutes", 1..=240, MINUTE_MS, &mut alarms.window_idle_ms);
+    set("device_away_seconds", 5..=3_600, SECOND_MS, &mut alarms.device_away_ms);
+    table.finish();
+    alarms
+}
+
 /// Departments in the order of the file, which is the order on the kiosk.
 pub(super) fn departments(dir: &Path, report: &Report) -> Vec<Department> {
     let mut departments = each(dir, "departments.toml", "department", report, |entry| {
@@ -125,6 +150,10 @@ pub(super) fn lines(dir: &Path, report: &Report) -> BTreeMap<LineId, Line> {
             hours: HoursId::new(entry.require("hours", hours, (0, "")).1),
             capacity: entry.number("capacity", 1..=100_000).map(|capacity| capacity as u32),
             area: entry.text("area", Limit::NAME),
+            alarms: LineAlarms {
+                line_long: entry.number("line_long", PEOPLE).map(|people| people as usize),
+                wait_long_ms: entry.number("wait_long_minutes", WAIT_MINUTES).map(|n| n * MINUTE_MS),
+            },
         }
     });
     lines.into_iter().map(|line| (line.id.clone(), line)).collect()

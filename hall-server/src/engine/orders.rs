@@ -217,7 +217,7 @@ impl State {
         let id = self.last_job;
         let reprint = ticket.is_some();
         batch.ordered_job(id, ticket, &order.device, reprint, &receipt, action);
-        batch.audit(&order.staff, &order.key, action, &target, Some(id));
+        self.audit(batch, &order.staff, &order.key, (action, &target), id);
         let receipt = serde_json::from_str(&receipt).expect("invariant: it was written as JSON");
         let queue = self.orders.open.entry(order.device.clone()).or_default();
         queue.push_back(OrderedJob {

@@ -104,8 +104,7 @@ impl State {
             }
         };
         batch.ended_ready.extend(ended);
-        batch.changes.records();
-        batch.audit(&order.staff, &order.key, action, &target, Some(id));
+        self.audit(batch, &order.staff, &order.key, (action, &target), id);
         self.orders.remember(batch.now, &order.staff, &order.key, action, &target, id);
         Ok(id)
     }

@@ -10,6 +10,7 @@ use sqlx::sqlite::SqliteConnection;
 use tokio::sync::{Notify, mpsc};
 
 use super::codes::Codes;
+use super::deeds::Deeds;
 use super::evaluations::Evaluations;
 use super::notices::Notices;
 use super::orders::Orders;
@@ -54,6 +55,7 @@ pub(super) async fn start(options: EngineOptions) -> Result<(EngineHandle, Engin
         ticks: Ticks::default(),
         notices: Notices::load(&mut writer, options.clock.now()).await?,
         ready: ReadyResults::load(&mut writer, options.clock.now()).await?,
+        deeds: Deeds::load(&mut writer, &hall, head.seq).await?,
         pace: Pace::default(),
         hall,
         head,

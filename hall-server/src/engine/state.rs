@@ -16,6 +16,7 @@ use tokio::time::Instant;
 
 use super::batch::Batch;
 use super::codes::Codes;
+use super::deeds::Deeds;
 use super::evaluations::Evaluations;
 use super::notices::Notices;
 use super::orders::Orders;
@@ -53,6 +54,7 @@ pub(super) struct State {
     pub devices: Devices,
     pub people: People,
     pub notices: Notices,
+    pub deeds: Deeds,
     pub evaluations: Evaluations,
     pub ticks: Ticks,
     pub ready: ReadyResults,
@@ -77,6 +79,7 @@ impl State {
             devices: &self.devices,
             people: &self.people,
             notices: &self.notices,
+            deeds: &self.deeds,
             evaluations: &self.evaluations,
             ticks: &self.ticks,
             ready: &self.ready,
@@ -189,6 +192,7 @@ impl State {
         self.shared.follow(&event.fact, &self.hall);
         let windows = [before, at_window(&self.hall)];
         self.pace.follow(event, windows, &self.hall);
+        self.deeds.follow(event, &self.hall);
         batch.changes.follow(&event.fact, windows);
         if let Some((id, row)) = ticket.and_then(|id| Some((id, TicketRow::of(&self.hall, id, event.at)?))) {
             batch.ticket(id, row);

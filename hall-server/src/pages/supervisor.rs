@@ -1,12 +1,14 @@
 //! `GET /supervisor`: the hall as a whole. The server renders the frame; everything in it comes over the feed.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use hall_api::requests::{Label, Role};
 use hall_core::catalogue::Catalogue;
+use hall_core::ids::StaffId;
 use serde::Serialize;
 
 use super::desk::script_json;
@@ -15,6 +17,7 @@ use super::html;
 use crate::app::AppState;
 use crate::auth::Staff;
 use crate::problem::AppError;
+use crate::store::staff::clerks;
 
 /// Name in the scripts and key: the buttons below; the same keys as in `static/supervisor/keys.js`.
 pub(super) const ACTIONS: &[(&str, &str)] = &[
@@ -47,6 +50,14 @@ struct Data<'a> {
     zone: &'a str,
     texts: BTreeMap<&'a str, &'a str>,
     lines: BTreeMap<&'a str, String>,
+    clerks: Vec<Clerk<'a>>,
+}
+
+/// Somebody a window can be opened for.
+#[derive(Serialize)]
+struct Clerk<'a> {
+    id: &'a str,
+    name: &'a str,
 }
 
 pub(super) async fn page(
@@ -57,15 +68,17 @@ pub(super) async fn page(
     let frame = Frame::staff(&app, asked);
     let catalogue = app.engine.catalogue();
     let catalogue = catalogue.as_ref().map(|(_, catalogue)| catalogue.as_ref());
-    html(&frame, &render(&frame, catalogue, staff.id.as_str(), &staff.name, staff.has(Role::Clerk)))
+    let clerks = clerks(&app.engine.readers()).await.map_err(AppError::internal)?;
+    let who = (staff.id.as_str(), &*staff.name);
+    html(&frame, &render(&frame, catalogue, &clerks, who, staff.has(Role::Clerk)))
 }
 
 /// The page; without a catalogue it has no names of lines.
 pub(super) fn render<'a>(
     frame: &'a Frame<'a>,
     catalogue: Option<&Catalogue>,
-    staff: &str,
-    name: &'a str,
+    clerks: &[(StaffId, Arc<str>)],
+    (staff, name): (&str, &'a str),
     is_clerk: bool,
 ) -> Page<'a> {
     let lines = catalogue.into_iter().flat_map(|catalogue| catalogue.lines.values());
@@ -83,6 +96,7 @@ pub(super) fn render<'a>(
         lines: lines
             .map(|line| (line.id.as_str(), frame.label(&Label::from(&line.name)).to_owned()))
             .collect(),
+        clerks: clerks.iter().map(|(id, name)| Clerk { id: id.as_str(), name }).collect(),
     };
     let action = |(name, key): &(&'static str, &'static str)| {
         (*name, frame.t(&format!("supervisor.do.{name}")).to_owned(), *key)

@@ -1,5 +1,7 @@
 //! Every page rendered, in both languages and every state: complete, escaped, light, nothing inline.
 
+use std::sync::Arc;
+
 use askama::Template;
 use hall_api::requests::{DeskSettings, Label, WaitRange};
 use hall_api::texts::{Language, Texts};
@@ -167,8 +169,9 @@ fn every_page_is_complete_in_both_languages() {
 #[test]
 fn the_supervisors_page_is_complete_in_both_languages() {
     let catalogue = catalogue("W");
+    let clerks = [("s2".into(), Arc::from("Anna"))];
     for (language, html) in in_both(|frame| {
-        supervisor::render(frame, Some(&catalogue), "s1", "Wang", language_is_english(frame))
+        supervisor::render(frame, Some(&catalogue), &clerks, ("s1", "Wang"), language_is_english(frame))
             .render()
             .unwrap()
     }) {

@@ -85,6 +85,7 @@ fn errors() -> Vec<AppError> {
         AppError::BadCode,
         AppError::BadCard,
         AppError::NotATicket,
+        AppError::NotAClerk,
         AppError::SampleUnknown,
         AppError::TooManyTries { retry_after_s: 60 },
         AppError::TooManyRequests { retry_after_s: 2 },

@@ -312,6 +312,26 @@ pub async fn page_after(db: impl SqliteExecutor<'_>, seq: i64) -> Result<Vec<Sto
     .await?)
 }
 
+/// The rows after one that staff may have brought about beyond their own window, in order, with those that tell whose
+/// a window is.
+///
+/// # Errors
+/// The database fails.
+pub async fn of_staff_after(db: impl SqliteExecutor<'_>, seq: i64) -> Result<Vec<StoredRow>, StoreError> {
+    Ok(sqlx::query_as!(
+        StoredRow,
+        r#"SELECT seq AS "seq!", site, at, kind, body, caller, key, fingerprint, prev_hash, hash
+           FROM events
+           WHERE seq > ? AND caller LIKE 'staff:%' AND kind IN (
+               'window_opened', 'window_taken_over', 'window_paused', 'window_continued', 'window_closed',
+               'lines_assigned', 'hours_extended', 'ticket_directed', 'clock_confirmed')
+           ORDER BY seq"#,
+        seq,
+    )
+    .fetch_all(db)
+    .await?)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,4 +1,6 @@
-//! Staff: who may sign in, and as what. `add`, `set_password`, `set_disabled` · `by_user`, `all`.
+//! Staff: who may sign in, and as what. `add`, `set_password`, `set_disabled` · `by_user`, `clerks`, `all`.
+
+use std::sync::Arc;
 
 use hall_api::requests::Role;
 use hall_core::ids::StaffId;
@@ -116,6 +118,21 @@ pub async fn by_user(db: impl SqliteExecutor<'_>, user: &str) -> Result<Option<S
     .fetch_optional(db)
     .await?;
     row.map(Staff::try_from).transpose()
+}
+
+/// Who may work at a window, by name: reference and name.
+///
+/// # Errors
+/// Any error of the database.
+pub async fn clerks(db: impl SqliteExecutor<'_>) -> Result<Vec<(StaffId, Arc<str>)>, StoreError> {
+    let rows = sqlx::query!(
+        r#"SELECT id AS "id!", name FROM staff
+           WHERE disabled = 0 AND EXISTS (SELECT 1 FROM json_each(staff.roles) WHERE value = 'clerk')
+           ORDER BY name, id"#
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|row| (StaffId::new(&row.id), row.name.into())).collect())
 }
 
 /// Everybody, by user name.

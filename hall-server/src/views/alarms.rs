@@ -2,22 +2,19 @@
 
 use hall_api::requests::PrinterState;
 use hall_api::views::{Alarm, DeviceStatus, SupervisorLine, SupervisorView, SupervisorWindow, WindowMode};
-use hall_core::time::{MINUTE_MS, SECOND_MS, Timestamp};
-
-/// A line with more people than this for each of its windows is long.
-const LONG_PER_WINDOW: usize = 12;
-/// Somebody waiting longer than this waits very long, milliseconds.
-const LONG_WAIT_MS: i64 = 30 * MINUTE_MS;
-/// An open window that calls nobody for this long while somebody waits for it is idle, milliseconds.
-const IDLE_MS: i64 = 5 * MINUTE_MS;
-/// A device silent for this long is away: time enough to restart, milliseconds.
-const AWAY_MS: i64 = 30 * SECOND_MS;
+use hall_core::catalogue::{Alarms, Catalogue};
+use hall_core::time::Timestamp;
 
 /// Every alarm of a view, the most pressing kind first.
-pub(super) fn alarms(view: &SupervisorView, now: Timestamp) -> Vec<Alarm> {
+pub(super) fn alarms(view: &SupervisorView, catalogue: &Catalogue, now: Timestamp) -> Vec<Alarm> {
+    let limits = &catalogue.alarms;
     let clock = view.clock_held.then_some(Alarm::ClockHeld);
-    let lines = |of: fn(&SupervisorLine, Timestamp) -> Option<Alarm>| {
-        view.lines.iter().filter_map(move |line| of(line, now))
+    let lines = |of: fn(&SupervisorLine, &Alarms, Timestamp) -> Option<Alarm>| {
+        view.lines.iter().filter_map(move |line| {
+            let limits =
+                catalogue.lines.get(&line.line).map_or_else(|| limits.clone(), |l| limits.of_line(l));
+            of(line, &limits, now)
+        })
     };
     clock
         .into_iter()
@@ -26,28 +23,28 @@ pub(super) fn alarms(view: &SupervisorView, now: Timestamp) -> Vec<Alarm> {
         .chain(view.devices.iter().filter_map(uncertain))
         .chain(lines(wait_long))
         .chain(lines(long))
-        .chain(view.windows.iter().filter_map(|window| idle(window, now)))
-        .chain(view.devices.iter().filter_map(|device| away(device, now)))
+        .chain(view.windows.iter().filter_map(|window| idle(window, limits, now)))
+        .chain(view.devices.iter().filter_map(|device| away(device, limits, now)))
         .collect()
 }
 
-fn unserved(line: &SupervisorLine, _now: Timestamp) -> Option<Alarm> {
+fn unserved(line: &SupervisorLine, _limits: &Alarms, _now: Timestamp) -> Option<Alarm> {
     let alone = line.waiting > 0 && !line.served;
     alone.then(|| Alarm::LineUnserved { line: line.line.clone(), waiting: line.waiting })
 }
 
-fn wait_long(line: &SupervisorLine, now: Timestamp) -> Option<Alarm> {
-    let since = line.longest.filter(|since| now.since(*since) > LONG_WAIT_MS)?;
+fn wait_long(line: &SupervisorLine, limits: &Alarms, now: Timestamp) -> Option<Alarm> {
+    let since = line.longest.filter(|since| now.since(*since) > limits.wait_long_ms)?;
     Some(Alarm::WaitLong { line: line.line.clone(), since })
 }
 
-fn long(line: &SupervisorLine, _now: Timestamp) -> Option<Alarm> {
-    let enough = LONG_PER_WINDOW * (line.windows.max(1) as usize);
+fn long(line: &SupervisorLine, limits: &Alarms, _now: Timestamp) -> Option<Alarm> {
+    let enough = limits.line_long * (line.windows.max(1) as usize);
     (line.waiting > enough).then(|| Alarm::LineLong { line: line.line.clone(), waiting: line.waiting })
 }
 
-fn idle(window: &SupervisorWindow, now: Timestamp) -> Option<Alarm> {
-    let since = window.free_since.filter(|since| now.since(*since) > IDLE_MS)?;
+fn idle(window: &SupervisorWindow, limits: &Alarms, now: Timestamp) -> Option<Alarm> {
+    let since = window.free_since.filter(|since| now.since(*since) > limits.window_idle_ms)?;
     let idle = window.state == WindowMode::Open && window.call.is_none() && window.waiting > 0;
     idle.then_some(Alarm::WindowIdle { window: window.window, since, waiting: window.waiting })
 }
@@ -63,8 +60,8 @@ fn uncertain(device: &DeviceStatus) -> Option<Alarm> {
     (jobs > 0).then(|| Alarm::PrintUncertain { device: device.device.clone(), jobs })
 }
 
-fn away(device: &DeviceStatus, now: Timestamp) -> Option<Alarm> {
-    let away = !device.connected && device.since.is_none_or(|since| now.since(since) > AWAY_MS);
+fn away(device: &DeviceStatus, limits: &Alarms, now: Timestamp) -> Option<Alarm> {
+    let away = !device.connected && device.since.is_none_or(|since| now.since(since) > limits.device_away_ms);
     away.then(|| Alarm::DeviceAway { device: device.device.clone(), since: device.since })
 }
 
@@ -72,12 +69,43 @@ fn away(device: &DeviceStatus, now: Timestamp) -> Option<Alarm> {
 mod tests {
     use hall_api::requests::Label;
     use hall_api::views::PrinterStatus;
+    use hall_core::catalogue::{LineAlarms, Text};
     use hall_core::hours::Opening;
     use hall_core::ids::WindowId;
+    use hall_core::time::{MINUTE_MS, SECOND_MS};
 
     use super::*;
 
     const NOW: Timestamp = Timestamp(100 * MINUTE_MS);
+
+    fn catalogue(alarms: Alarms, of_line: LineAlarms) -> Catalogue {
+        let name = || Text { zh: "卡".to_owned(), en: "Cards".to_owned() };
+        let line = hall_core::catalogue::Line {
+            id: "cards".into(),
+            name: name(),
+            prefix: 'A',
+            hours: "always".into(),
+            capacity: None,
+            area: name(),
+            alarms: of_line,
+        };
+        Catalogue {
+            version: "1".to_owned(),
+            time_zone: "Asia/Shanghai".to_owned(),
+            site_name: name(),
+            help_item: None,
+            rules: hall_core::catalogue::Rules::default(),
+            alarms,
+            departments: vec![],
+            items: [].into(),
+            bundles: vec![],
+            themes: vec![],
+            lines: [(line.id.clone(), line)].into(),
+            windows: [].into(),
+            classes: [].into(),
+            hours: [].into(),
+        }
+    }
 
     fn line(waiting: usize, longest_min: Option<i64>, windows: u32, served: bool) -> SupervisorLine {
         SupervisorLine {
@@ -126,6 +154,7 @@ mod tests {
     }
 
     fn kinds(
+        catalogue: &Catalogue,
         lines: Vec<SupervisorLine>,
         windows: Vec<SupervisorWindow>,
         devices: Vec<DeviceStatus>,
@@ -141,15 +170,17 @@ mod tests {
             devices,
             notices: vec![],
             ready: vec![],
+            deeds: vec![],
         };
         let kind = |alarm: &Alarm| serde_json::to_value(alarm).unwrap()["kind"].as_str().unwrap().to_owned();
-        alarms(&view, NOW).iter().map(kind).collect()
+        alarms(&view, catalogue, NOW).iter().map(kind).collect()
     }
 
     #[test]
     fn an_alarm_is_raised_at_its_limit_and_not_before() {
         let paused = WindowMode::Paused { reason: hall_core::command::PauseReason::Meal, until: None };
         let none: &[&str] = &[];
+        let usual = catalogue(Alarms::default(), LineAlarms::default());
         for (lines, windows, devices, expected) in [
             (vec![line(12, Some(30), 1, true)], vec![], vec![], none),
             (vec![line(13, Some(30), 1, true)], vec![], vec![], &["line_long"][..]),
@@ -168,7 +199,27 @@ mod tests {
             (vec![], vec![], vec![device(false, Some(30), None)], none),
             (vec![], vec![], vec![device(false, None, None)], &["device_away"]),
         ] {
-            assert_eq!(kinds(lines, windows, devices), expected);
+            assert_eq!(kinds(&usual, lines, windows, devices), expected);
         }
+    }
+
+    #[test]
+    fn the_limits_are_the_catalogues_and_a_line_may_have_its_own() {
+        let site = Alarms {
+            line_long: 3,
+            wait_long_ms: 10 * MINUTE_MS,
+            window_idle_ms: 2 * MINUTE_MS,
+            device_away_ms: 10 * SECOND_MS,
+        };
+        let strict = catalogue(site.clone(), LineAlarms::default());
+        let own = LineAlarms { line_long: Some(20), wait_long_ms: Some(40 * MINUTE_MS) };
+        let patient = catalogue(site, own);
+        let told = |catalogue: &Catalogue| {
+            let lines = vec![line(4, Some(11), 1, true)];
+            let windows = vec![window(WindowMode::Open, Some(3), 1)];
+            kinds(catalogue, lines, windows, vec![device(false, Some(11), None)])
+        };
+        assert_eq!(told(&strict), ["wait_long", "line_long", "window_idle", "device_away"]);
+        assert_eq!(told(&patient), ["window_idle", "device_away"]);
     }
 }

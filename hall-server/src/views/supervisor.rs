@@ -32,11 +32,12 @@ impl Scene<'_> {
             print_jobs_open: self.print_jobs_open,
             devices: self.device_statuses(),
             notices: self.notices.shown(self.now),
+            deeds: self.deeds.latest(self.people),
             ratings: self.ratings(),
             ready: self.ready.shown(self.now),
         };
         view.lines.sort_by_key(|line| line.prefix);
-        view.alarms = alarms::alarms(&view, self.now);
+        view.alarms = alarms::alarms(&view, catalogue, self.now);
         view.alarms.truncate(ROWS_MAX);
         view
     }

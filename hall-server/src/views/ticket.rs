@@ -47,6 +47,8 @@ fn of_earlier_day(catalogue: &Catalogue, visit: &EndedVisit) -> TicketView {
     TicketView {
         number: visit.number,
         state: TicketState::Done,
+        late: false,
+        may_be_late: false,
         people_ahead: None,
         wait: None,
         area: Label::default(),

@@ -9,6 +9,8 @@ import { askReady } from "./ready.js";
 /** @typedef {import("./words.js").Phrases} Phrases */
 /** @typedef {"direct" | "hold" | "extend" | "announce" | "ready" | "confirm_clock"} ButtonName */
 
+/** The panels, in the order of their keys. */
+export const TABS = /** @type {const} */ (["hall", "devices", "ratings", "today"]);
 /** Why a window is paused, in the order of the desk's own list. */
 const REASONS = ["break", "meal", "meeting", "paperwork", "fault"];
 /** How much longer a line stays open, minutes. */
@@ -27,14 +29,12 @@ const NOTICE_CHARS_MAX = 100;
  * @property {(number: string) => Promise<number | null>} find the ticket of a number; none was told already
  * @property {() => boolean} isReady
  * @property {() => number} now
+ * @property {{ id: string, name: string }[]} clerks whom a window can be opened for
  */
 
 /** @param {Parts} parts */
-export function actions({ view, words, phrases, act, find, isReady, now }) {
+export function actions({ view, words, phrases, act, find, isReady, now, clerks }) {
   const { text } = words;
-
-  /** @param {SupervisorWindow} window */
-  const isHoldable = (window) => window.state.mode === "open";
 
   /** @param {SupervisorWindow} window */
   function hold(window) {
@@ -55,6 +55,29 @@ export function actions({ view, words, phrases, act, find, isReady, now }) {
   /** @param {SupervisorWindow} window */
   const release = (window) =>
     act("release", phrases.window(window.window), `/api/v1/windows/${window.window}/release`, null);
+
+  /** A closed window, for a clerk who is at none. @param {SupervisorWindow} window */
+  function open(window) {
+    const busy = new Set((view()?.windows ?? []).map((other) => other.clerk));
+    const free = clerks.filter((clerk) => !busy.has(clerk.id));
+    const target = make(
+      "select",
+      { required: true, autofocus: true, id: "open-clerk" },
+      ...free.map((clerk) => make("option", { value: clerk.id }, clerk.name)),
+    );
+    form(words, {
+      title: text("ask.open_title", { window: phrases.window(window.window) }),
+      content: [
+        make("label", { class: "field" }, make("span", {}, text("ask.open_clerk")), target),
+        make("p", { class: "dialog-hint" }, text("ask.open_hint")),
+      ],
+      yes: text("do.open"),
+      why: () => (target.value === "" ? text("ask.open_none") : null),
+      async submit() {
+        act("open", phrases.window(window.window), `/api/v1/windows/${window.window}/open-for`, { clerk: target.value });
+      },
+    });
+  }
 
   /** @param {SupervisorWindow | null} given */
   function direct(given) {
@@ -228,14 +251,17 @@ export function actions({ view, words, phrases, act, find, isReady, now }) {
       if (!isReady()) return;
       const closed = window.state.mode === "closed" ? text("why_not.closed") : undefined;
       const isPaused = window.state.mode === "paused";
-      const holding = isPaused
+      const holding = closed !== undefined
+        ? { key: "1", title: text("do.open"), why: undefined, pick: () => open(window) }
+        : isPaused
         ? { key: "1", title: text("do.release"), why: undefined, pick: () => release(window) }
-        : { key: "1", title: text("do.hold_this"), why: isHoldable(window) ? undefined : closed, pick: () => hold(window) };
+        : { key: "1", title: text("do.hold_this"), why: undefined, pick: () => hold(window) };
       const directing = { key: "2", title: text("do.direct"), why: closed, pick: () => direct(window) };
       const assigning = { key: "3", title: text("do.assign"), hint: text("ask.assign_hint"), pick: () => assign(window) };
       const lines = (/** @type {string[]} */ ids) => ids.map(phrases.line).join(text("choose_comma"));
       const about = [
         phrases.windowState(window, now()),
+        window.since === null ? "" : text("ask.since", { time: words.clock(window.since) }),
         text("ask.waiting", { n: window.waiting }),
         window.own.length > 0 ? text("ask.own", { lines: lines(window.own) }) : "",
         window.helps.length > 0 ? text("ask.helps", { lines: lines(window.helps) }) : "",
@@ -259,9 +285,9 @@ export function actions({ view, words, phrases, act, find, isReady, now }) {
     reprint: (job, number) => act("reprint", number, `/api/v1/print-jobs/${job}/reprint`, {}),
     /** @param {number} notice */
     withdraw: (notice) => act("withdraw", "", `/api/v1/notices/${notice}/withdraw`, null),
-    /** @param {"hall" | "devices" | "ratings"} name */
+    /** @param {typeof TABS[number]} name */
     tab(name) {
-      for (const each of /** @type {const} */ (["hall", "devices", "ratings"])) {
+      for (const each of TABS) {
         byId(each).hidden = each !== name;
         byId(`tab-${each}`).setAttribute("aria-selected", String(each === name));
       }

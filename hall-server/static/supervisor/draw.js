@@ -21,6 +21,7 @@ export function draw(scene) {
   drawDevices(scene, minute);
   drawNotices(scene);
   drawRatings(scene);
+  drawDeeds(scene);
 }
 
 /**
@@ -178,6 +179,23 @@ function drawDevices({ view, now, words, phrases }, minute) {
         make("td", {}, words.text(state, { time })),
       );
     }),
+  );
+}
+
+/** @param {Scene} scene */
+function drawDeeds({ view, words, phrases }) {
+  refill(byId("deed-list"), view.deeds, () =>
+    view.deeds.length === 0
+      ? [make("tr", {}, make("td", { colspan: "3", class: "none" }, words.text("today.none")))]
+      : view.deeds.map((deed) =>
+          make(
+            "tr",
+            { "data-deed": deed.action },
+            make("td", { class: "figure" }, words.clock(deed.at)),
+            make("th", { scope: "row" }, deed.staff_name ?? words.text("today.somebody")),
+            make("td", {}, phrases.deed(deed)),
+          ),
+        ),
   );
 }
 

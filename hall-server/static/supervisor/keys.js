@@ -1,6 +1,7 @@
-// The keyboard of the supervisor's page: 1 to 3 turn the page, letters act, arrows walk over the windows.
+// The keyboard of the supervisor's page: 1 to 4 turn the page, letters act, arrows walk over the windows.
 import { isAsking } from "../desk/dialogs.js";
 import { byId } from "../desk/dom.js";
+import { TABS } from "./actions.js";
 
 /** Keys of the buttons; pages/supervisor.rs shows the same on them. @type {Record<string, import("./actions.js").ButtonName>} */
 export const KEYS = { d: "direct", p: "hold", e: "extend", a: "announce", r: "ready", k: "confirm_clock" };
@@ -10,9 +11,8 @@ export function listenToKeys(actions) {
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.isComposing || isAsking()) return;
     const name = KEYS[event.key.toLowerCase()];
-    if (event.key === "1") actions.tab("hall");
-    else if (event.key === "2") actions.tab("devices");
-    else if (event.key === "3") actions.tab("ratings");
+    const tab = TABS[Number(event.key) - 1];
+    if (tab) actions.tab(tab);
     else if (name && !event.repeat) actions.press(name);
     else if (!walk(event.key)) return;
     event.preventDefault();

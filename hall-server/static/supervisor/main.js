@@ -5,7 +5,7 @@ import { words as makeWords } from "../desk/words.js";
 import { listen } from "../feed.js";
 import { newKey, send } from "../send.js";
 import { wireSignOut } from "../sign_out.js";
-import { actions as makeActions } from "./actions.js";
+import { actions as makeActions, TABS } from "./actions.js";
 import { draw } from "./draw.js";
 import { listenToKeys } from "./keys.js";
 import { phrases as makePhrases } from "./words.js";
@@ -88,7 +88,7 @@ async function find(number) {
   return null;
 }
 
-const actions = makeActions({ view: () => view, words, phrases, act, find, now, isReady: () => isLive && view !== null && sending === null });
+const actions = makeActions({ view: () => view, words, phrases, act, find, now, clerks: page.clerks, isReady: () => isLive && view !== null && sending === null });
 
 function redrawButtons() {
   for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-action]"))) {
@@ -139,9 +139,7 @@ for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelec
   const name = /** @type {import("./actions.js").ButtonName} */ (button.dataset.action);
   button.addEventListener("click", () => !isAsking() && actions.press(name));
 }
-byId("tab-hall").addEventListener("click", () => actions.tab("hall"));
-byId("tab-devices").addEventListener("click", () => actions.tab("devices"));
-byId("tab-ratings").addEventListener("click", () => actions.tab("ratings"));
+for (const name of TABS) byId(`tab-${name}`).addEventListener("click", () => actions.tab(name));
 byId("give-up").addEventListener("click", () => sending?.abort());
 listenToKeys(actions);
 wireSignOut();

@@ -102,6 +102,18 @@ export function phrases(page, words) {
     },
     /** @param {{ from_minutes: number, to_minutes: number } | null} wait */
     wait: (wait) => (wait === null ? text("lines.unknown") : text("lines.minutes", { from: wait.from_minutes, to: wait.to_minutes })),
+    /** What somebody did. @param {import("../views.js").Deed} deed */
+    deed(deed) {
+      const key = `today.${deed.action}`;
+      const values = {
+        window: deed.window === null ? "" : window(deed.window),
+        line: deed.line === null ? "" : line(deed.line),
+        number: deed.number === null ? "" : numberText(deed.number),
+        about: deed.about ?? "",
+        action: deed.action,
+      };
+      return text(page.texts[key] === undefined ? "today.other" : key, values).trim();
+    },
     number: numberText,
   };
 }

@@ -1,11 +1,12 @@
 //! Records: staff, sessions, devices, notes; written with the batch, each job for itself.
 
-use hall_api::requests::Role;
+use hall_api::requests::{Label, Role};
 use hall_api::views::Topic;
-use hall_core::command::{Action, Caller, TransferTarget};
+use hall_core::command::{Action, AtWindow, Caller, PauseReason, TransferTarget};
 use hall_core::ids::{DeviceId, StaffId, WindowId};
 use hall_core::time::HOUR_MS;
-use hall_server::engine::EngineError;
+use hall_server::engine::notices::{NoticeOrder, NoticeTask};
+use hall_server::engine::{EngineError, EngineHandle};
 use hall_server::store::devices::{self, DeviceKind};
 use hall_server::store::proofs;
 use hall_server::store::sessions::{self, Session};
@@ -133,4 +134,33 @@ async fn a_note_goes_to_the_next_clerk_and_never_into_the_log() {
     let (engine, _task) = site.start().await;
     assert_eq!(view(&engine, Topic::Desk(WindowId(2))).await["ticket"]["notes"], notes);
     assert_eq!(site.count("SELECT count(*) FROM events WHERE instr(body, '经理')").await, 0);
+}
+
+#[tokio::test]
+async fn what_was_done_today_is_known_after_a_restart_and_gone_tomorrow() {
+    let site = Site::new();
+    let (engine, task) = site.start().await;
+    let deeds = async |engine: &EngineHandle| view(engine, Topic::Supervisor).await["deeds"].take();
+    site.open(&engine, 1).await;
+    let at = AtWindow { window: WindowId(1), clerk: clerk(1) };
+    let hold = Action::PauseWindow { at, reason: PauseReason::Meal, until: None };
+    engine.submit(site.command(Caller::Staff("chief".into()), hold)).await.unwrap();
+    let text = Label { zh: "四点停电".to_owned(), en: "No power at four".to_owned() };
+    let what = NoticeTask::Announce { text, minutes: 10 };
+    engine.announce(NoticeOrder { staff: "chief".into(), key: site.key(), what }).await.unwrap();
+    let before = deeds(&engine).await;
+    assert_eq!(
+        (&before[0]["action"], &before[1]["action"]),
+        (&"announce".into(), &"hold".into()),
+        "{before}"
+    );
+    task.stop().await.unwrap();
+    let (engine, task) = site.start().await;
+    assert_eq!(deeds(&engine).await, before);
+    site.clock.advance(24 * HOUR_MS as u32);
+    site.open(&engine, 2).await;
+    assert_eq!(deeds(&engine).await.as_array().map(Vec::len), Some(0));
+    task.stop().await.unwrap();
+    let (engine, _task) = site.start().await;
+    assert_eq!(deeds(&engine).await.as_array().map(Vec::len), Some(0));
 }

@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use hall_api::views::Topic;
 use hall_core::catalogue::{
-    Bundle, Catalogue, Department, HandlingMode, Item, ItemNature, Line, Rules, Source, Text, Window,
+    Alarms, Bundle, Catalogue, Department, HandlingMode, Item, ItemNature, Line, LineAlarms, Rules, Source,
+    Text, Window,
 };
 use hall_core::command::{Action, AtWindow, Caller, Command, TakeTicket, TicketAtWindow};
 use hall_core::evaluation::Reason;
@@ -215,6 +216,7 @@ pub fn catalogue() -> Catalogue {
         hours: HoursId::new("always"),
         capacity: None,
         area: text("一楼大厅", "Ground floor"),
+        alarms: LineAlarms::default(),
     };
     let window = |id: u16, own: &[&str], helps: &[&str]| Window {
         id: WindowId(id),
@@ -236,6 +238,7 @@ pub fn catalogue() -> Catalogue {
         site_name: text("办事大厅", "Service Hall"),
         help_item: None,
         rules: Rules { kiosk_tickets_per_minute: 1_000_000, ..Rules::default() },
+        alarms: Alarms::default(),
         departments: vec![Department { id: "office".into(), name: text("办公室", "Office") }],
         items: items.into_iter().map(|item| (item.code.clone(), item)).collect(),
         bundles: Vec::<Bundle>::new(),

@@ -242,3 +242,73 @@ async fn lines_and_hours_change_for_today() {
     assert_eq!((&night["extended_until"], &night["opening"]["state"]), (&json!(until), &json!("open")));
     app.take(&kiosk, &["night"]).await;
 }
+
+#[tokio::test]
+async fn a_supervisor_opens_a_window_for_a_clerk() {
+    let app = TestApp::start().await;
+    let (anna, boss) = (app.clerk("anna").await, app.staff("wang", &[Role::Supervisor]).await);
+    app.clerk("li").await;
+    let open = |window: u16, clerk: &str| {
+        let body = json!({ "clerk": clerk });
+        app.post(&format!("/api/v1/windows/{window}/open-for")).session(&boss).json(&body).key("one")
+    };
+    open(1, "nobody").send().await.problem(404, "not_a_clerk");
+    open(1, "wang").send().await.problem(404, "not_a_clerk");
+    open(99, "anna").send().await.problem(404, "window_unknown");
+    open(1, "anna").send().await.expect(StatusCode::OK);
+    open(1, "anna").send().await.expect(StatusCode::OK);
+    let opened = window(&app, 1).await;
+    assert_eq!((&opened["state"]["mode"], &opened["clerk"]), (&json!("open"), &json!("anna")));
+    assert_eq!(opened["clerk_name"], "Name of anna");
+    open(1, "li").key("two").send().await.problem(409, "window_open");
+    open(2, "anna").key("three").send().await.problem(409, "clerk_elsewhere");
+    // The clerk who signs in finds it open.
+    let pause = app.post("/api/v1/windows/1/pause").session(&anna).json(&json!({ "reason": "break" }));
+    pause.send().await.expect(StatusCode::OK);
+    let mut db = app.state.engine.readers().acquire().await.unwrap();
+    let who: String = sqlx::query_scalar("SELECT caller FROM events WHERE kind = 'window_opened'")
+        .fetch_one(&mut *db)
+        .await
+        .unwrap();
+    assert!(who.contains("wang"), "{who}");
+}
+
+#[tokio::test]
+async fn what_was_done_today_is_told_with_who_and_when() {
+    let app = TestApp::start().await;
+    let (kiosk, anna, boss) =
+        (app.kiosk().await, app.clerk("anna").await, app.staff("wang", &[Role::Supervisor]).await);
+    let post = |path: &str, body: Value| app.post(path).session(&boss).json(&body).send();
+    app.open(&anna, 1).await;
+    let own = app.post("/api/v1/windows/1/pause").session(&anna).json(&json!({ "reason": "break" }));
+    own.send().await.expect(StatusCode::OK);
+    assert_eq!(
+        view(&app, "supervisor").await["deeds"],
+        json!([]),
+        "what a clerk does at the own window is not told"
+    );
+    post("/api/v1/windows/1/release", json!(null)).await.expect(StatusCode::OK);
+    post("/api/v1/windows/1/hold", json!({ "reason": "meeting" })).await.expect(StatusCode::OK);
+    app.clock.advance(60_000);
+    let ticket = app.take(&kiosk, &["card"]).await["ticket"].clone();
+    post(&format!("/api/v1/tickets/{ticket}/direct"), json!({ "window": 1 })).await.expect(StatusCode::OK);
+    let until = app.state.clock.now().0 + 3_600_000;
+    post("/api/v1/lines/night/extend", json!({ "until": until })).await.expect(StatusCode::OK);
+    post("/api/v1/lines/night/extend", json!({ "until": null })).await.expect(StatusCode::OK);
+    post("/api/v1/windows/1/lines", json!({ "own": ["seals"], "helps": ["cards"] }))
+        .await
+        .expect(StatusCode::OK);
+    let notice = json!({ "text": { "zh": "四点停电", "en": "No power at four" }, "minutes": 10 });
+    post("/api/v1/notices", notice).await.expect(StatusCode::OK);
+    post("/api/v1/printers/kiosk-1/test", json!({ "english": false })).await.expect(StatusCode::OK);
+    let told = view(&app, "supervisor").await["deeds"].clone();
+    let actions: Vec<_> =
+        told.as_array().unwrap().iter().map(|deed| deed["action"].as_str().unwrap()).collect();
+    assert_eq!(actions, ["test", "announce", "assign", "extend_end", "extend", "direct", "hold", "release"]);
+    let direct = &told[5];
+    assert_eq!((&direct["number"], &direct["window"]), (&json!({ "prefix": "A", "number": 1 }), &json!(1)));
+    assert_eq!((&direct["staff"], &direct["staff_name"]), (&json!("wang"), &json!("Name of wang")));
+    assert_eq!((&told[0]["about"], &told[1]["about"]), (&json!("kiosk-1"), &json!("四点停电")));
+    assert_eq!(told[5]["at"].as_i64().unwrap() - told[6]["at"].as_i64().unwrap(), 60_000);
+    assert_eq!(told[4]["line"], "night");
+}

@@ -10,8 +10,8 @@ use std::time::Duration;
 
 use hall_api::client::Key;
 use hall_api::core::catalogue::{
-    Bundle, Catalogue, Class, Department, HandlingMode, Item, ItemNature, Line, Material, Rules, Sample,
-    Source, Text, Theme, ThemeSign,
+    Alarms, Bundle, Catalogue, Class, Department, HandlingMode, Item, ItemNature, Line, LineAlarms, Material,
+    Rules, Sample, Source, Text, Theme, ThemeSign,
 };
 use hall_api::core::hours::Opening;
 use hall_api::core::ids::{ItemCode, LineId, TicketId};
@@ -69,6 +69,7 @@ pub(crate) fn catalogue() -> Catalogue {
             hours: "week".into(),
             capacity: None,
             area,
+            alarms: LineAlarms::default(),
         };
         (line.id.clone(), line)
     };
@@ -103,6 +104,7 @@ pub(crate) fn catalogue() -> Catalogue {
         site_name: text("大厅", "Hall"),
         help_item: Some("help".into()),
         rules: Rules { items_max: 3, ..Rules::default() },
+        alarms: Alarms::default(),
         departments: vec![
             Department { id: "card".into(), name: text("校园卡中心", "Campus Card Centre") },
             Department { id: "clinic".into(), name: text("校医院", "University Clinic") },

@@ -1,6 +1,6 @@
 //! What a supervisor does to the hall as a whole.
 
-use hall_core::ids::{LineId, WindowId};
+use hall_core::ids::{LineId, StaffId, WindowId};
 use hall_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -51,6 +51,15 @@ pub struct ExtendHoursRequest {
     /// Until then, UTC milliseconds, within the hall's day. None = as its hours say.
     #[schema(value_type = Option<i64>)]
     pub until: Option<Timestamp>,
+}
+
+/// `POST /windows/{window}/open-for` (supervisor): opens a closed window for a clerk.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OpenForRequest {
+    /// Who is to work there.
+    #[schema(value_type = String)]
+    pub clerk: StaffId,
 }
 
 /// `POST /windows/{window}/lines` (supervisor): which lines a window serves, until the day ends.

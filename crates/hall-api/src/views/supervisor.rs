@@ -28,6 +28,9 @@ pub struct SupervisorView {
     pub devices: Vec<DeviceStatus>,
     /// What is announced now, the latest first.
     pub notices: Vec<Notice>,
+    /// What staff did today beyond their own window, the latest first.
+    #[serde(default)]
+    pub deeds: Vec<Deed>,
     /// How visitors rated today.
     #[serde(default)]
     pub ratings: RatingsToday,
@@ -206,6 +209,28 @@ pub struct Ready {
     pub window: Option<WindowId>,
     /// Shown until then.
     pub until: Timestamp,
+}
+
+/// What somebody did, as the log or the audit has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deed {
+    /// When.
+    pub at: Timestamp,
+    /// Who, an opaque reference.
+    pub staff: String,
+    /// Their name, for colleagues; none if they have not signed in since the server started.
+    pub staff_name: Option<String>,
+    /// What: `hold`, `release`, `open`, `take_over`, `assign`, `extend`, `extend_end`, `direct`, `confirm_clock`, or
+    /// an action of the audit.
+    pub action: String,
+    /// At which window.
+    pub window: Option<WindowId>,
+    /// In which line.
+    pub line: Option<LineId>,
+    /// With which number.
+    pub number: Option<TicketNumber>,
+    /// What else it was about: a device, an announcement.
+    pub about: Option<String>,
 }
 
 /// A device of the site.

@@ -11,7 +11,8 @@
 use std::collections::BTreeMap;
 
 use hall_core::catalogue::{
-    Catalogue, Class, Department, HandlingMode, Item, ItemNature, Line, Rules, Source, Text, Window,
+    Alarms, Catalogue, Class, Department, HandlingMode, Item, ItemNature, Line, LineAlarms, Rules, Source,
+    Text, Window,
 };
 use hall_core::hours::{Exception, Hours, Span, WeekHours};
 use hall_core::ids::{ItemCode, LineId, WindowId};
@@ -67,6 +68,7 @@ pub fn catalogue() -> Catalogue {
         site_name: text("hall"),
         help_item: Some("ask".into()),
         rules: Rules::default(),
+        alarms: Alarms::default(),
         departments: vec![Department { id: "office".into(), name: text("office") }],
         items: items.into_iter().map(|item| (item.code.clone(), item)).collect(),
         bundles: Vec::new(),
@@ -164,6 +166,7 @@ pub fn line(id: &str, hours: &str, capacity: Option<u32>) -> Line {
         hours: hours.into(),
         capacity,
         area: text("hall"),
+        alarms: LineAlarms::default(),
     }
 }
 

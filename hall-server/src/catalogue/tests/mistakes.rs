@@ -31,13 +31,29 @@ const TABLE: &[Row] = &[
         "site.toml",
         "[rules]",
         "[rule]",
-        &["site.toml:5: unknown key `rule`; allowed are version, time_zone, name, help_item, rules"],
+        &["site.toml:5: unknown key `rule`; allowed are version, time_zone, name, help_item, rules, alarms"],
     ),
     (
         "site.toml",
         "items_max = 3",
         "items_max = 0.5",
         &["site.toml:6: `items_max` is of type float; it must be a whole number from 1 to 50"],
+    ),
+    (
+        "site.toml",
+        "[rules]",
+        "[alarms]\nline_long = 0\nwait_long_minutes = 9999\nsilent = 1\n[rules]",
+        &[
+            "site.toml:6: `line_long` is 0; it must be a whole number from 1 to 1000",
+            "site.toml:7: `wait_long_minutes` is 9999; it must be a whole number from 1 to 480",
+            "site.toml:8: unknown key `silent`; allowed are line_long, wait_long_minutes, window_idle_minutes, device_away_seconds",
+        ],
+    ),
+    (
+        "lines.toml",
+        "prefix = \"A\"",
+        "prefix = \"A\"\nline_long = \"many\"",
+        &["lines.toml:5: line desk: `line_long` is of type string; it must be a whole number from 1 to 1000"],
     ),
     (
         "items/all.toml",
