@@ -58,7 +58,7 @@ function drawEmpty({ view, staff, words, settings }) {
   const kind = theirs ? "theirs" : mode !== "open" ? mode : view.waiting === 0 ? "nobody" : "free";
   byId("empty").dataset.kind = kind;
   setText(byId("empty-title"), words.text(`empty.${kind}_title`));
-  const key = settings.text(/** @type {import("../views.js").KeyAction} */ (HINTED[kind]));
+  const key = settings.shown(/** @type {import("../views.js").KeyAction} */ (HINTED[kind]));
   setText(byId("empty-hint"), words.text(`empty.${kind}_hint`, { key }));
 }
 
@@ -74,7 +74,7 @@ function drawTicket(scene, ticket) {
   setText(byId("waited"), words.duration(ticket.since - ticket.issued_at));
   setText(byId("issued"), words.clock(ticket.issued_at));
   const [hint, action] = ticket.serving ? /** @type {const} */ (["visitor.hint_outcome", "finish"]) : /** @type {const} */ (["visitor.hint_start", "start"]);
-  setText(byId("item-hint"), words.text(hint, { key: settings.text(action) }));
+  setText(byId("item-hint"), words.text(hint, { key: settings.shown(action) }));
   refill(byId("chips"), [ticket.class_credit, ticket.english, ticket.return_code], () => [
     ...(ticket.class_credit ? [make("span", { class: "chip warning" }, words.text("visitor.priority"))] : []),
     ...(ticket.english ? [make("span", { class: "chip" }, words.text("visitor.english"))] : []),
@@ -93,7 +93,7 @@ export function drawItems(scene, ticket) {
   const { choices } = scene;
   const selected = choices.selected();
   const chosen = ticket.items.map((_item, at) => choices.choice(ticket, at));
-  const record = scene.settings.text("record");
+  const record = scene.settings.shown("record");
   refill(byId("items"), [ticket.items, ticket.serving, selected, chosen, record], () =>
     ticket.items.map((_item, at) => itemRow(scene, ticket, at)),
   );
@@ -180,7 +180,7 @@ function recordPart({ words, choices, actions, settings }, ticket, at) {
   const waits = ticket.items.some((item) => item.outcome === null && !item.here);
   if (!ticket.serving || !waits || choice === null || choice === "leave") return [];
   const attributes = { type: "button", class: "button small", "data-focus": "record", click: () => actions.record() };
-  return [make("button", attributes, make("kbd", {}, settings.text("record")), words.text("action.record"))];
+  return [make("button", attributes, make("kbd", {}, settings.shown("record")), words.text("action.record"))];
 }
 
 /**

@@ -37,7 +37,7 @@ export function askKeys(words, settings) {
   function row(action) {
     const name = words.text(`action.${action}`);
     const isWaiting = waiting === action;
-    const key = isWaiting ? words.text("keys.press") : settings.text(action);
+    const key = isWaiting ? words.text("keys.press") : settings.shown(action);
     const button = make(
       "button",
       {

@@ -35,7 +35,7 @@ export function settings(page, words, changed) {
     /** A key as it stands on a button. @param {string} key */
     textOf: (key) => (key === "Space" || key === "Enter" ? words.text(`key.${key.toLowerCase()}`) : key),
     /** The key of an action as it stands on its button. @param {KeyAction} action */
-    text: (action) => self.textOf(keys[action]),
+    shown: (action) => self.textOf(keys[action]),
     /**
      * @param {string} key
      * @returns {KeyAction | undefined}
@@ -78,7 +78,7 @@ export function showSettings(settings) {
     const action = /** @type {KeyAction} */ (name === "continue" ? "pause" : name);
     button.setAttribute("aria-keyshortcuts", settings.keyOf(action));
     const shown = button.querySelector("kbd") ?? button.parentElement?.querySelector("kbd");
-    if (shown) shown.textContent = settings.text(action);
+    if (shown) shown.textContent = settings.shown(action);
     if (button.dataset.key === "large") button.setAttribute("aria-pressed", String(settings.isLarge()));
   }
 }
