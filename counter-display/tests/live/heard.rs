@@ -53,7 +53,7 @@ impl Card {
         let mut rest = heard.as_slice();
         for (name, samples) in sounds {
             let sound = &samples[silence(samples)..];
-            let sound = &sound[..sound.iter().rposition(|sample| *sample != 0).unwrap() + 1];
+            let sound = &sound[..=sound.iter().rposition(|sample| *sample != 0).unwrap()];
             rest = &rest[silence(rest)..];
             let at = heard.len() - rest.len();
             assert!(rest.starts_with(sound), "not {name} at sample {at} of {}", heard.len());

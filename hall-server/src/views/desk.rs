@@ -191,13 +191,10 @@ impl Scene<'_> {
 
     /// Were the ticket waiting, the window could call it.
     fn could_call(&self, window: WindowId, id: TicketId) -> bool {
-        self.hall.ticket(id).is_some_and(|ticket| match ticket.bound_to {
-            Some(bound_to) => bound_to == window,
-            None => {
-                let lines = self.hall.waiting_lines(ticket);
-                lines.iter().any(|line| self.hall.can_decide(window, ticket, line))
-            }
-        })
+        let Some(ticket) = self.hall.ticket(id) else { return false };
+        let lines = self.hall.waiting_lines(ticket);
+        let serves = || lines.iter().any(|line| self.hall.can_decide(window, ticket, line));
+        ticket.bound_to.map_or_else(serves, |bound_to| bound_to == window)
     }
 }
 

@@ -75,8 +75,8 @@ impl Face<'_> {
         let size = look.sizes().button * if self.rows > 1 { TWO_ROWS_SIZE } else { 1.0 };
         let height = size * ONE_ROW * self.rows as f32;
         let words = inner.cut_bottom(height, look.space().grid);
-        let side = inner.height().min(inner.width()) * 0.88;
-        self.icon.paint(ui.painter(), centered(inner, side, side), colour);
+        let edge = inner.height().min(inner.width()) * 0.88;
+        self.icon.paint(ui.painter(), centered(inner, edge, edge), colour);
         let ink = Ink::new(size, look.palette().ink).bold().centered().rows(self.rows);
         paint_fitted(ui, words, self.words, ink);
     }
