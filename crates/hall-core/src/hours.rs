@@ -69,20 +69,16 @@ pub enum Opening {
 }
 
 impl Hours {
-    /// Open or closed at an instant.
-    pub fn opening(&self, at: Timestamp, zone: &TimeZone) -> Opening {
+    /// Open or closed at an instant, and the open time left today and in a stretch that runs on over midnight, breaks
+    /// not counted, milliseconds.
+    pub fn opening(&self, at: Timestamp, zone: &TimeZone) -> (Opening, i64) {
         let today = at.civil(zone).date();
         let spans = self.instants(today, zone);
-        match spans.iter().find(|(from, to)| *from <= at && at < *to) {
+        let opening = match spans.iter().find(|(from, to)| *from <= at && at < *to) {
             Some((_, until)) => Opening::Open { until: *until },
             None => Opening::Closed { opens_at: self.opens_at(at, today, zone) },
-        }
-    }
-
-    /// Open time left today and in a stretch that runs on over midnight, breaks not counted, milliseconds.
-    pub fn left_today_ms(&self, at: Timestamp, zone: &TimeZone) -> i64 {
-        let spans = self.instants(at.civil(zone).date(), zone);
-        spans.iter().map(|(from, to)| to.since((*from).max(at))).sum()
+        };
+        (opening, spans.iter().map(|(from, to)| to.since((*from).max(at))).sum())
     }
 
     /// The last stretch of the date ends then; none if it has none.
@@ -220,7 +216,7 @@ mod tests {
     /// Hours left at 22:00 UTC of Friday 2026-11-27.
     fn left(hours: &Hours) -> i64 {
         let at = instant(Date::constant(2026, 11, 27), Time::constant(22, 0, 0, 0), &TimeZone::UTC);
-        hours.left_today_ms(at.expect("a plain date"), &TimeZone::UTC) / HOUR_MS
+        hours.opening(at.expect("a plain date"), &TimeZone::UTC).1 / HOUR_MS
     }
 
     #[test]

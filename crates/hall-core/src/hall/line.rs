@@ -54,7 +54,7 @@ impl Hall {
     /// Open or closed, and the open time left today: by the hours, and beyond their end where that is extended. A
     /// break stays a break.
     fn extended_hours(&self, id: &LineId, hours: &Hours, now: Timestamp) -> (Opening, i64) {
-        let (opening, left_ms) = (hours.opening(now, &self.zone), hours.left_today_ms(now, &self.zone));
+        let (opening, left_ms) = hours.opening(now, &self.zone);
         let Some(until) = self.extended_until(id, now) else { return (opening, left_ms) };
         let ends_at = hours.ends_at(now, &self.zone).map_or(now, |end| end.max(now));
         let opens_before = |opens_at: Option<Timestamp>| opens_at.is_some_and(|opens_at| opens_at < until);

@@ -79,7 +79,7 @@ fn is_open(catalogue: &Catalogue, line: &str, day: jiff::civil::Date, hour: i8, 
     let zone = TimeZone::get(&catalogue.time_zone).unwrap();
     let at = day.at(hour, minute, 0, 0).to_zoned(zone.clone()).unwrap().timestamp();
     let hours = &catalogue.hours[&catalogue.lines[&line.into()].hours];
-    matches!(hours.opening(Timestamp(at.as_millisecond()), &zone), Opening::Open { .. })
+    matches!(hours.opening(Timestamp(at.as_millisecond()), &zone).0, Opening::Open { .. })
 }
 
 #[test]
