@@ -2,7 +2,7 @@
 //!
 //! * [`Engine::start`] opens the database, replays what the newest snapshot does not hold, adopts the catalogue.
 //! * [`EngineHandle::submit`] decides a command; the answer comes after its events are on disk.
-//!   For `TakeTicket` it holds the JSON of the `TakenTicket` ([`TakenJson`]): nothing is serialised twice.
+//!   For `TakeTicket` it holds the JSON of the `TakenTicket` ([`TakenJson`]), drawn up by the caller's own task.
 //! * [`EngineHandle::submit_with_note`] the same, with a note for the next clerk in the same transaction.
 //! * `paper::report` and `paper::hello` are what devices tell of their print jobs.
 //! * [`EngineHandle::write`] runs a record job (staff, devices, sessions) in the transaction of the present batch:
@@ -45,7 +45,7 @@ use tokio::task::JoinHandle;
 use crate::clock::Clock;
 use crate::devices::Devices;
 use crate::feed::Hub;
-use crate::paper::Receipts;
+use crate::paper::{Issued, Papers, Receipts};
 use crate::people::People;
 use crate::phone_code::PhoneCodes;
 use crate::site_secret::SiteSecret;
@@ -138,6 +138,15 @@ pub enum EngineError {
     Record(#[source] StoreError),
 }
 
+/// An accepted command as the engine's task answers it.
+#[derive(Debug)]
+struct Decided {
+    /// Its `taken` is still to be drawn up.
+    accepted: Accepted,
+    /// The ticket it took just now.
+    issued: Option<Issued>,
+}
+
 /// What a command brings along, written in the same transaction.
 #[derive(Debug)]
 enum Side {
@@ -175,7 +184,7 @@ enum RecordOrder {
 }
 
 enum Message {
-    Command { command: Command, side: Side, reply: oneshot::Sender<Result<Accepted, Rejection>> },
+    Command { command: Command, side: Side, reply: oneshot::Sender<Result<Decided, Rejection>> },
     Record(RecordJob),
     Order { order: RecordOrder, reply: oneshot::Sender<Result<i64, Rejection>> },
     View { topic: Topic, reply: oneshot::Sender<Option<Arc<str>>> },
@@ -206,7 +215,7 @@ pub struct EngineHandle {
     readers: SqlitePool,
     in_force: InForce,
     reasons: Arc<[Reason]>,
-    codes: PhoneCodes,
+    papers: Arc<Papers>,
     secret: SiteSecret,
     devices: Devices,
     people: People,
@@ -323,11 +332,13 @@ impl EngineHandle {
         let takes = matches!(command.action, Action::TakeTicket(_));
         let (reply, answer) = oneshot::channel();
         self.enqueue(Message::Command { command, side, reply })?;
-        let accepted = answer.await.map_err(|_gone| EngineError::Stopped)?;
-        let mut accepted = accepted.map_err(EngineError::Rejected)?;
+        let decided = answer.await.map_err(|_gone| EngineError::Stopped)?;
+        let Decided { mut accepted, issued } = decided.map_err(EngineError::Rejected)?;
+        // Drawn up here, by whoever asked: the engine's task has others to decide for meanwhile.
+        accepted.taken = issued.map(|issued| self.papers.taken(&issued));
         if let Some(ticket) = accepted.answer.ticket.filter(|_| accepted.repeated) {
             if takes {
-                accepted.taken = tickets::taken(&self.readers, ticket).await?;
+                accepted.taken = tickets::taken(&self.readers, ticket, &self.papers).await?;
             }
             if accepted.number.is_none() {
                 accepted.number = tickets::number(&self.readers, ticket).await?;
@@ -397,7 +408,7 @@ impl EngineHandle {
 
     /// Addresses of tickets' phone pages.
     pub fn phone_codes(&self) -> &PhoneCodes {
-        &self.codes
+        &self.papers.codes
     }
 
     /// What is derived from the site's secret.

@@ -1,17 +1,17 @@
 //! Paper: the receipt of a ticket, and the reports of what became of it.
 //!
-//! The engine renders a receipt when a ticket is taken at a kiosk, or when a ghost is to be printed again, and puts
-//! it into the spool within the same transaction. [`report`] and [`hello`] are what devices tell of it.
+//! The engine keeps what a ticket's visitor is told ([`Told`]) in the transaction that takes the ticket; its receipt is
+//! drawn from that by whoever answers, each time alike. What is printed later, such as the paper of a ghost, the engine
+//! draws itself, for the spool. [`report`] and [`hello`] are what devices tell of it.
 
 use std::path::{Path, PathBuf};
 
 use hall_api::requests::{JournalEntry, KioskHello, KioskWelcome, Label, PrintReport, WaitRange};
 use hall_api::texts::{Language, Texts};
-use hall_core::catalogue::{Catalogue, Text};
+use hall_core::catalogue::Text;
 use hall_core::command::{Action, Caller, Command};
 use hall_core::hall::Hall;
-use hall_core::ids::DeviceId;
-use hall_core::ticket::Ticket;
+use hall_core::ids::{DeviceId, TicketNumber};
 use hall_core::time::Timestamp;
 use printing::receipt::{Fields, Receipt, RenderError, Template, Values};
 use serde::Deserialize;
@@ -20,14 +20,16 @@ use crate::engine::{EngineError, EngineHandle};
 use crate::store::print_jobs::JobOwner;
 use crate::store::{StoreError, print_jobs};
 
+mod told;
+
+pub use told::{Issued, Papers, Told};
+
 /// What a ticket's template may ask for.
 const TICKET_FIELDS: Fields<'static> = Fields {
     texts: &["school", "hall", "number", "ahead", "wait", "area", "windows", "issued_at", "url", "note"],
     flags: &["reprint"],
     lists: &[("items", &["name"])],
 };
-/// More windows than this are not listed on a ticket: the visitor will be called anyway.
-const WINDOWS_LISTED_MAX: usize = 6;
 /// Jobs handed out at once.
 const JOBS_MAX: i64 = 20;
 
@@ -105,19 +107,6 @@ struct Theme {
 #[derive(Deserialize)]
 struct School {
     name: Text,
-}
-
-/// What stands on a ticket beside the ticket itself.
-#[derive(Clone, Copy, Debug)]
-pub struct Occasion<'a> {
-    /// People ahead now.
-    pub ahead: usize,
-    /// Estimated wait now.
-    pub wait: Option<WaitRange>,
-    /// Address of the phone page.
-    pub url: &'a str,
-    /// It is printed again: 补打.
-    pub reprint: bool,
 }
 
 impl Receipts {
@@ -204,39 +193,38 @@ impl Receipts {
         template.render(&values)
     }
 
-    /// The receipt of a ticket.
+    /// The receipt of a ticket; `url` is the address of its phone page, `reprint` marks it as printed again (补打).
     ///
     /// # Errors
     /// A text is longer than a receipt takes, such as the name of an item.
     pub fn ticket(
         &self,
-        hall: &Hall,
-        ticket: &Ticket,
-        occasion: &Occasion<'_>,
+        number: TicketNumber,
+        told: &Told,
+        url: &str,
+        reprint: bool,
     ) -> Result<Receipt, RenderError> {
-        let (template, language) =
-            if ticket.english { (&self.en, Language::En) } else { (&self.zh, Language::Zh) };
-        let Some(catalogue) = hall.catalogue() else { return Ok(Receipt::default()) };
-        let pick = |text: &Text| match language {
-            Language::Zh => text.zh.clone(),
-            Language::En => text.en.clone(),
+        let (template, language, school, area) = if told.english {
+            (&self.en, Language::En, &self.school.en, &told.area.en)
+        } else {
+            (&self.zh, Language::Zh, &self.school.zh, &told.area.zh)
         };
-        let line = ticket.items.first().and_then(|item| catalogue.lines.get(&item.line));
+        let names: Vec<_> = told.items.iter().map(|name| [("name", name.as_str())]).collect();
+        let windows: Vec<String> = told.windows.iter().map(ToString::to_string).collect();
         let mut values = Values::new()
-            .text("school", if ticket.english { &self.school.en } else { &self.school.zh })
-            .text("hall", pick(&catalogue.site_name))
-            .text("number", ticket.number.to_string())
-            .text("ahead", occasion.ahead.to_string())
-            .text("wait", occasion.wait.map_or_else(String::new, |wait| self.wait(language, wait)))
-            .text("area", line.map_or_else(String::new, |line| pick(&line.area)))
-            .text("windows", windows(language, hall, catalogue, ticket))
-            .text("issued_at", ticket.issued_at.civil(hall.zone()).strftime("%Y-%m-%d %H:%M").to_string())
-            .text("url", occasion.url)
+            .text("school", school)
+            .text("hall", &told.hall)
+            .text("number", number.to_string())
+            .text("ahead", told.ahead.to_string())
+            .text("wait", told.wait.map_or_else(String::new, |wait| self.wait(language, wait)))
+            .text("area", area)
+            .text("windows", windows.join(if told.english { ", " } else { "、" }))
+            .text("issued_at", &told.issued_at)
+            .text("url", url)
             .text("note", "")
-            .flag("reprint", occasion.reprint);
-        for item in &ticket.items {
-            let name = catalogue.items.get(&item.item).map(|item| pick(&item.name));
-            values = values.row("items", &[("name", name.as_deref().unwrap_or(item.item.as_str()))]);
+            .flag("reprint", reprint);
+        for name in &names {
+            values = values.row("items", name);
         }
         template.render(&values)
     }
@@ -251,11 +239,12 @@ impl Receipts {
 
 /// Renders a template with everything that may be empty empty: what works now works always.
 fn try_out(file: &str, template: &Template, fields: &Fields<'_>) -> Result<(), ReceiptsError> {
-    let mut values = Values::new();
-    for (list, texts) in fields.lists {
-        let row: Vec<_> = texts.iter().map(|text| (*text, "x")).collect();
-        values = values.row(list, &row);
-    }
+    let rows: Vec<(_, Vec<_>)> = fields
+        .lists
+        .iter()
+        .map(|(list, texts)| (*list, texts.iter().map(|text| (*text, "x")).collect()))
+        .collect();
+    let mut values = rows.iter().fold(Values::new(), |values, (list, row)| values.row(list, row));
     for field in fields.texts {
         let may_be_empty = ["wait", "windows", "note"].contains(field);
         values = values.text(field, if may_be_empty { "" } else { "x" });
@@ -263,22 +252,6 @@ fn try_out(file: &str, template: &Template, fields: &Fields<'_>) -> Result<(), R
     let fault = |source| ReceiptsError::Unfit { file: file.to_owned(), source };
     template.render(&values).map_err(fault)?;
     Ok(())
-}
-
-/// The windows whose own line the ticket waits in; nothing if they are many.
-fn windows(language: Language, hall: &Hall, catalogue: &Catalogue, ticket: &Ticket) -> String {
-    let numbers: Vec<String> = catalogue
-        .windows
-        .keys()
-        .filter(|window| ticket.items.iter().any(|item| hall.is_own(**window, &item.line)))
-        .map(ToString::to_string)
-        .collect();
-    match (numbers.len(), language) {
-        (0, _) => String::new(),
-        (count, _) if count > WINDOWS_LISTED_MAX => String::new(),
-        (_, Language::Zh) => numbers.join("、"),
-        (_, Language::En) => numbers.join(", "),
-    }
 }
 
 /// A device tells how a print job ended; false if it has no such job. Telling it again changes nothing.
@@ -324,8 +297,7 @@ pub async fn hello(
             engine.settle_job(kiosk, entry.id, &unconfirmed, &told(entry)).await?;
         }
     }
-    let mut print_jobs = print_jobs::queued_for(&engine.readers(), kiosk, JOBS_MAX).await?;
-    print_jobs.retain(|job| job.reprint);
+    let print_jobs = print_jobs::reprints_for(&engine.readers(), kiosk, JOBS_MAX).await?;
     Ok(KioskWelcome { print_jobs, device: Some(kiosk.clone()) })
 }
 

@@ -564,8 +564,8 @@ fn crowded_ticket(language: &str) -> Receipt {
             "Campus card replacement",
         ]
     };
-    let values =
-        names.iter().fold(ticket_values(language), |values, name| values.row("items", &[("name", name)]));
+    let rows = names.map(|name| [("name", name)]);
+    let values = rows.iter().fold(ticket_values(language), |values, row| values.row("items", row));
     render(language, &values.flag("reprint", true).text("number", "A1234"))
 }
 
@@ -584,12 +584,12 @@ fn ticket(language: &str) -> Receipt {
     )
 }
 
-fn render(language: &str, values: &Values) -> Receipt {
+fn render(language: &str, values: &Values<'_>) -> Receipt {
     let file = format!("receipts/ticket.{language}.toml");
     Template::parse(&file, &asset(&file), &TICKET).unwrap().render(values).unwrap()
 }
 
-fn ticket_values(language: &str) -> Values {
+fn ticket_values(language: &str) -> Values<'static> {
     let values = Values::new()
         .text("number", "A001")
         .text("ahead", "12")

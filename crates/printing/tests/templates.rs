@@ -110,11 +110,11 @@ kind = "cut"
 fn what_cannot_be_filled_is_an_error() {
     let one =
         |text: &str| parse(&format!("[[block]]\nkind=\"text\"\ntext=\"{text}\"\n[[block]]\nkind=\"cut\""));
-    let number = |number: &str| Values::new().text("number", number);
+    let number = |number: &'static str| Values::new().text("number", number);
     let missing = RenderError::Missing { line: 1, field: "number".into() };
     assert_eq!(one("{number}").render(&Values::new()), Err(missing));
     assert_eq!(one("{number}").render(&number("  ")), Err(RenderError::Empty { line: 1 }));
-    let long = number(&"号".repeat(501));
+    let long = Values::new().text("number", "号".repeat(501));
     assert_eq!(one("{number}").render(&long), Err(RenderError::TooLong { line: 1 }));
     let each = parse("[[block]]\nkind=\"text\"\neach=\"items\"\ntext=\"x\"\n[[block]]\nkind=\"cut\"");
     let many = (0..200).fold(Values::new(), |values, _| values.row("items", &[]));

@@ -9,8 +9,8 @@ use hall_core::return_code::{KEPT_MS, ReturnCode};
 use hall_core::time::{HOUR_MS, HallDay, Timestamp};
 use sqlx::sqlite::SqliteConnection;
 
-use super::TakenJson;
 use crate::feed::Changes;
+use crate::paper::Issued;
 use crate::store::rows::Rows;
 use crate::store::tickets::TicketRow;
 use crate::store::{
@@ -32,7 +32,7 @@ pub(super) struct Batch {
     /// For the feed.
     pub changes: Changes,
     /// Tickets taken in it, until they are answered.
-    pub taken: HashMap<TicketId, TakenJson>,
+    pub issued: HashMap<TicketId, Issued>,
     /// The day rolled over to this one.
     pub rolled_over: Option<HallDay>,
     pub events: Rows,
@@ -60,7 +60,7 @@ impl Batch {
         Self {
             now,
             changes: Changes::default(),
-            taken: HashMap::new(),
+            issued: HashMap::new(),
             rolled_over: None,
             events: Rows::default(),
             tickets: BTreeMap::new(),
@@ -96,17 +96,18 @@ impl Batch {
         self.tickets.insert(id, row);
     }
 
-    /// A ticket was taken: what was answered.
-    pub fn ticket_taken(&mut self, id: TicketId, print_job: Option<i64>, answer: String) {
-        if let Some(row) = self.tickets.get_mut(&id) {
-            row.taken(print_job, answer);
+    /// A ticket was taken.
+    pub fn ticket_issued(&mut self, issued: Issued) {
+        if let Some(row) = self.tickets.get_mut(&issued.ticket) {
+            row.issued(&issued);
         }
+        self.issued.insert(issued.ticket, issued);
     }
 
-    /// A job for the spool. `receipt` is JSON.
-    pub fn job(&mut self, id: i64, ticket: TicketId, device: &DeviceId, reprint: bool, receipt: &str) {
+    /// A job for the spool. `receipt` is JSON; none for the first print of a ticket, drawn up with the answer.
+    pub fn job(&mut self, id: i64, ticket: TicketId, device: &DeviceId, receipt: Option<&str>) {
         let ordered = None::<&str>;
-        self.jobs.push(&(id, ticket, device, u8::from(reprint), receipt, self.now, ordered));
+        self.jobs.push(&(id, ticket, device, u8::from(receipt.is_some()), receipt, self.now, ordered));
         self.changes.records();
     }
 

@@ -237,7 +237,7 @@ impl State {
 
     /// A test page; an empty one if the names of school and hall do not fit on it, which the check at the start allows.
     fn test_page(&self, order: &PrinterOrder, english: bool, now: Timestamp) -> String {
-        let page = self.receipts.test_page(&self.hall, &order.device, english, now).unwrap_or_else(|error| {
+        let page = self.papers.receipts.test_page(&self.hall, &order.device, english, now).unwrap_or_else(|error| {
             tracing::error!(device = order.device.as_str(), %error, "a test page cannot be printed in full");
             printing::receipt::Receipt::default()
         });

@@ -15,7 +15,7 @@ use tokio::time::{Instant, MissedTickBehavior};
 
 use super::batch::Batch;
 use super::state::State;
-use super::{Accepted, BATCH_MAX, EngineFailure, InForce, Message, RecordJob, RecordOrder, Side};
+use super::{BATCH_MAX, Decided, EngineFailure, InForce, Message, RecordJob, RecordOrder, Side};
 use crate::clock::{Clock, JumpDetector};
 use crate::feed::{Changes, Edition, Hub, Publisher};
 use crate::store::snapshots::Snapshot;
@@ -57,7 +57,7 @@ enum Wake {
     Stop,
 }
 
-type Reply = (oneshot::Sender<Result<Accepted, Rejection>>, Result<Accepted, Rejection>);
+type Reply = (oneshot::Sender<Result<Decided, Rejection>>, Result<Decided, Rejection>);
 
 impl Run {
     /// Runs until stopped, or until a batch cannot be written.

@@ -22,6 +22,7 @@ use super::{EngineHandle, EngineOptions, EngineTask, InForce, QUEUE_MAX, StartEr
 use crate::clock::JumpDetector;
 use crate::devices::Devices;
 use crate::feed::{Hub, Publisher};
+use crate::paper::Papers;
 use crate::people::People;
 use crate::phone_code::PhoneCodes;
 use crate::site_secret::SiteSecret;
@@ -38,7 +39,8 @@ pub(super) async fn start(options: EngineOptions) -> Result<(EngineHandle, Engin
     let lock = ServerLock::take(&options.database)?;
     let Store { mut writer, readers, secret } = Store::open(&options.database, &options.site).await?;
     let (hall, head, snapshot_seq) = recover(&mut writer).await?;
-    let codes = PhoneCodes::new(&secret);
+    let (receipts, public_url) = (options.receipts, options.public_url);
+    let papers = Arc::new(Papers { receipts, codes: PhoneCodes::new(&secret), public_url });
     let (jobs_open, last_job) = print_jobs::counts(&mut writer).await?;
     let (site_secret, devices, people) = (SiteSecret::new(&secret), Devices::default(), People::default());
     let reasons: Arc<[_]> = options.reasons.into();
@@ -61,9 +63,7 @@ pub(super) async fn start(options: EngineOptions) -> Result<(EngineHandle, Engin
         head,
         jobs_open: jobs_open as i64,
         last_job,
-        receipts: options.receipts,
-        codes: codes.clone(),
-        public_url: options.public_url,
+        papers: papers.clone(),
         estimates: Estimates::default(),
         estimated_at: None,
     };
@@ -93,7 +93,7 @@ pub(super) async fn start(options: EngineOptions) -> Result<(EngineHandle, Engin
         readers,
         in_force,
         reasons,
-        codes,
+        papers,
         secret: site_secret,
         devices,
         people,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hall_api::requests::{Label, TakenTicket, WaitRange};
+use hall_api::requests::WaitRange;
 use hall_core::command::{Action, Caller, Command, Outcome};
 use hall_core::event::{Event, Fact};
 use hall_core::hall::{Estimates, Hall};
@@ -22,11 +22,10 @@ use super::notices::Notices;
 use super::orders::Orders;
 use super::ready::ReadyResults;
 use super::ticks::Ticks;
-use super::{Accepted, Side, TakenJson};
+use super::{Accepted, Decided, Side};
 use crate::devices::Devices;
-use crate::paper::{Occasion, Receipts};
+use crate::paper::{Issued, Papers, Told};
 use crate::people::People;
-use crate::phone_code::PhoneCodes;
 use crate::store::log::{self, Head};
 use crate::store::tickets::TicketRow;
 use crate::views::{Away, Pace, Scene, Shared, wait_range};
@@ -47,8 +46,7 @@ pub(super) struct State {
     pub jobs_open: i64,
     /// Id of the last print job.
     pub last_job: i64,
-    pub receipts: Receipts,
-    pub codes: PhoneCodes,
+    pub papers: Arc<Papers>,
     pub return_codes: Codes,
     pub orders: Orders,
     pub devices: Devices,
@@ -59,7 +57,6 @@ pub(super) struct State {
     pub ticks: Ticks,
     pub ready: ReadyResults,
     pub pace: Pace,
-    pub public_url: String,
     pub estimates: Estimates,
     pub estimated_at: Option<Instant>,
 }
@@ -122,13 +119,13 @@ impl State {
         batch: &mut Batch,
         command: &Command,
         side: &Side,
-    ) -> Result<Accepted, Rejection> {
+    ) -> Result<Decided, Rejection> {
         self.pass_time(batch);
         self.act(batch, command, side)
     }
 
     /// The same without what is due: for the alarm that holds it back.
-    pub fn act(&mut self, batch: &mut Batch, command: &Command, side: &Side) -> Result<Accepted, Rejection> {
+    pub fn act(&mut self, batch: &mut Batch, command: &Command, side: &Side) -> Result<Decided, Rejection> {
         if let Side::JobEnded { job, state, detail, is_news } = side {
             batch.job_ended(*job, state, detail.as_deref());
             self.orders.ended(command, *job, state, detail.as_deref(), *is_news, batch.now);
@@ -156,13 +153,15 @@ impl State {
             self.return_codes.use_up(hash, ticket).into_iter().for_each(|row| batch.return_code(row));
         }
         let may_lack = matches!(command.action, Action::RecordOutcome { .. } | Action::Finish { .. });
-        Ok(Accepted {
+        let accepted = Accepted {
             answer,
             number: answer.ticket.and_then(|ticket| self.hall.ticket(ticket)).map(|ticket| ticket.number),
-            taken: answer.ticket.filter(|_| !repeated).and_then(|ticket| batch.taken.remove(&ticket)),
+            taken: None,
             repeated,
             return_code: answer.ticket.filter(|_| may_lack).and_then(|ticket| self.return_codes.of(ticket)),
-        })
+        };
+        let new = answer.ticket.filter(|_| !repeated);
+        Ok(Decided { accepted, issued: new.and_then(|ticket| batch.issued.remove(&ticket)) })
     }
 
     /// A code must be good for a new ticket, and the very one of then for a repetition.
@@ -234,34 +233,22 @@ impl State {
         self.notes.entry(ticket).or_default().push(text.to_owned());
     }
 
-    /// The answer to who took a ticket, and its receipt for the spool.
+    /// What the visitor of a ticket just taken is told, and the print job of the kiosk.
     fn issue(&mut self, batch: &mut Batch, id: TicketId) {
         let Some(ticket) = self.hall.ticket(id) else { return };
-        let (ahead, wait) = (self.hall.people_ahead(id).unwrap_or(0), self.line_wait(ticket));
-        let url = self.phone_url(id);
-        let line = ticket.items.first().map(|item| &item.line);
-        let area = self.hall.catalogue().zip(line).and_then(|(catalogue, line)| catalogue.lines.get(line));
-        let taken = TakenTicket {
-            ticket: id,
-            number: ticket.number.to_string(),
-            issued_at: ticket.issued_at,
-            people_ahead: ahead,
-            wait,
-            area: area.map(|line| Label::from(&line.area)).unwrap_or_default(),
-            print_job: None,
-            phone_url: url,
-        };
-        let occasion = Occasion { ahead, wait, url: &taken.phone_url, reprint: false };
-        let print = ticket.kiosk.clone().and_then(|kiosk| Some((kiosk, self.receipt(ticket, &occasion)?)));
-        let job = print.map(|(kiosk, receipt)| {
+        let Some(told) = Told::of(&self.hall, ticket, self.line_wait(ticket)) else { return };
+        let print_job = ticket.kiosk.as_ref().map(|kiosk| {
             self.last_job += 1;
-            batch.job(self.last_job, id, &kiosk, false, &receipt);
-            (self.last_job, receipt)
+            batch.job(self.last_job, id, kiosk, None);
+            self.last_job
         });
-        let job = job.as_ref().map(|(job, receipt)| (*job, receipt.as_str()));
-        let answer = serde_json::to_string(&taken).expect("invariant: answers are plain data");
-        batch.taken.insert(id, TakenJson::assemble(&answer, id, job));
-        batch.ticket_taken(id, job.map(|(job, _)| job), answer);
+        batch.ticket_issued(Issued {
+            ticket: id,
+            number: ticket.number,
+            at: ticket.issued_at,
+            print_job,
+            told,
+        });
     }
 
     /// A ghost is printed again, marked 补打, in place of what was queued.
@@ -270,34 +257,14 @@ impl State {
             return;
         };
         self.last_job += 1;
-        batch.job(self.last_job, id, kiosk, true, &receipt);
+        batch.job(self.last_job, id, kiosk, Some(&receipt));
         batch.supersede(kiosk, id, self.last_job);
     }
 
-    /// The receipt of a ticket that staff want printed again.
+    /// The receipt of a ticket that is printed again, as JSON. None if the template cannot be filled.
     pub(super) fn reprint_receipt(&self, ticket: &Ticket) -> Option<String> {
-        let occasion = Occasion {
-            ahead: self.hall.people_ahead(ticket.id).unwrap_or(0),
-            wait: self.line_wait(ticket),
-            url: &self.phone_url(ticket.id),
-            reprint: true,
-        };
-        self.receipt(ticket, &occasion)
-    }
-
-    /// The receipt's JSON. None if the template cannot be filled: the kiosk shows the number instead.
-    fn receipt(&self, ticket: &Ticket, occasion: &Occasion<'_>) -> Option<String> {
-        match self.receipts.ticket(&self.hall, ticket, occasion) {
-            Ok(receipt) => Some(serde_json::to_string(&receipt).expect("invariant: receipts are plain data")),
-            Err(error) => {
-                tracing::error!(ticket = ticket.id.0, %error, "a ticket cannot be printed");
-                None
-            }
-        }
-    }
-
-    fn phone_url(&self, ticket: TicketId) -> String {
-        format!("{}/t/{}", self.public_url, self.codes.encode(ticket))
+        let told = Told::of(&self.hall, ticket, self.line_wait(ticket))?;
+        self.papers.reprint(ticket, &told)
     }
 
     /// Estimated wait of who comes now, in the quickest of the ticket's lines.

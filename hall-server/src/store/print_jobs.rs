@@ -19,7 +19,8 @@ pub fn state_of(outcome: PrintOutcome) -> &'static str {
     }
 }
 
-/// Writes new jobs: rows of `[id, ticket, device, reprint, receipt, created_at, ordered]`.
+/// Writes new jobs: rows of `[id, ticket, device, reprint, receipt, created_at, ordered]`; no receipt with the first
+/// print of a ticket, since it is drawn up with the answer.
 ///
 /// # Errors
 /// Any error of the database.
@@ -139,19 +140,19 @@ pub async fn owner(db: impl SqliteExecutor<'_>, id: i64) -> Result<Option<JobOwn
     }))
 }
 
-/// Jobs a device still has to print of those no staff ordered, oldest first.
+/// Tickets a device still has to print again of those no staff ordered, oldest first.
 ///
 /// # Errors
 /// Any error of the database.
-pub async fn queued_for(
+pub async fn reprints_for(
     db: impl SqliteExecutor<'_>,
     device: &DeviceId,
     limit: i64,
 ) -> Result<Vec<PrintJob>, StoreError> {
     let device = device.as_str();
     let rows = sqlx::query!(
-        r#"SELECT id AS "id!", ticket, reprint, receipt FROM print_jobs
-           WHERE device = ? AND state = 'queued' AND ordered IS NULL ORDER BY id LIMIT ?"#,
+        r#"SELECT id AS "id!", ticket, reprint, receipt AS "receipt!" FROM print_jobs
+           WHERE device = ? AND state = 'queued' AND ordered IS NULL AND reprint ORDER BY id LIMIT ?"#,
         device,
         limit,
     )
@@ -189,7 +190,7 @@ pub struct OrderedJob {
 /// Any error of the database.
 pub async fn ordered(db: impl SqliteExecutor<'_>) -> Result<Vec<OrderedJob>, StoreError> {
     let rows = sqlx::query!(
-        r#"SELECT id AS "id!", ticket, device, reprint, receipt, created_at, ordered AS "ordered!" FROM print_jobs
+        r#"SELECT id AS "id!", ticket, device, reprint, receipt AS "receipt!", created_at, ordered AS "ordered!" FROM print_jobs
            WHERE state = 'queued' AND ordered IS NOT NULL ORDER BY id"#,
     )
     .fetch_all(db)

@@ -10,6 +10,7 @@ use sqlx::sqlite::{SqliteConnection, SqliteExecutor};
 
 use super::StoreError;
 use super::rows::Rows;
+use crate::paper::{Issued, Papers};
 
 /// A ticket as it is at the end of a batch; serialises as its columns.
 #[derive(Debug, Serialize)]
@@ -46,10 +47,10 @@ impl TicketRow {
         ))
     }
 
-    /// The ticket was taken in this batch: its first print and the answer.
-    pub fn taken(&mut self, print_job: Option<i64>, taken: String) {
-        self.9 = print_job;
-        self.10 = Some(taken);
+    /// The ticket was taken in this batch: its first print, and what its visitor was told.
+    pub fn issued(&mut self, issued: &Issued) {
+        self.9 = issued.print_job;
+        self.10 = Some(serde_json::to_string(&issued.told).expect("invariant: it is plain data"));
     }
 
     /// Takes over what an earlier event of the batch said, where this one says nothing.
@@ -108,7 +109,7 @@ pub async fn write(db: &mut SqliteConnection, rows: Rows) -> Result<(), StoreErr
     let rows = rows.into_json();
     sqlx::query!(
         "INSERT INTO tickets
-             (id, day, prefix, number, kiosk, issued_at, phase, window, changed_at, print_job, taken)
+             (id, day, prefix, number, kiosk, issued_at, phase, window, changed_at, print_job, told)
          SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6,
                 value ->> 7, value ->> 8, value ->> 9, value ->> 10
          FROM jsonb_each(?) WHERE true
@@ -125,20 +126,31 @@ pub async fn write(db: &mut SqliteConnection, rows: Rows) -> Result<(), StoreErr
 ///
 /// # Errors
 /// Any error of the database.
-pub async fn taken(db: impl SqliteExecutor<'_>, id: TicketId) -> Result<Option<TakenJson>, StoreError> {
+pub async fn taken(
+    db: impl SqliteExecutor<'_>,
+    id: TicketId,
+    papers: &Papers,
+) -> Result<Option<TakenJson>, StoreError> {
     let ticket = id.0.cast_signed();
     let row = sqlx::query!(
-        r#"SELECT t.taken AS "taken!", p.id AS "print_job?", p.receipt AS "receipt?"
+        r#"SELECT t.prefix, t.number, t.issued_at, t.told, t.taken, t.print_job, p.receipt AS "receipt?"
            FROM tickets t LEFT JOIN print_jobs p ON p.id = t.print_job
-           WHERE t.id = ? AND t.taken IS NOT NULL"#,
+           WHERE t.id = ?"#,
         ticket,
     )
     .fetch_optional(db)
     .await?;
-    Ok(row.map(|row| {
-        let job = row.print_job.zip(row.receipt.as_deref());
-        TakenJson::assemble(&row.taken, id, job)
-    }))
+    let Some(row) = row else { return Ok(None) };
+    if let Some(told) = row.told {
+        let told = serde_json::from_str(&told)
+            .map_err(|source| StoreError::BadRecord { table: "tickets", source })?;
+        let number = ticket_number(&row.prefix, row.number);
+        let (at, print_job) = (Timestamp(row.issued_at), row.print_job);
+        return Ok(number.map(|number| papers.taken(&Issued { ticket: id, number, at, print_job, told })));
+    }
+    // Taken before `told` was kept: the answer itself was.
+    let job = row.print_job.zip(row.receipt.as_deref());
+    Ok(row.taken.map(|taken| TakenJson::assemble(&taken, id, job)))
 }
 
 /// Number of any ticket ever taken.
@@ -149,9 +161,11 @@ pub async fn number(db: impl SqliteExecutor<'_>, id: TicketId) -> Result<Option<
     let ticket = id.0.cast_signed();
     let row =
         sqlx::query!("SELECT prefix, number FROM tickets WHERE id = ?", ticket).fetch_optional(db).await?;
-    Ok(row.and_then(|row| {
-        Some(TicketNumber { prefix: row.prefix.chars().next()?, number: u32::try_from(row.number).ok()? })
-    }))
+    Ok(row.and_then(|row| ticket_number(&row.prefix, row.number)))
+}
+
+fn ticket_number(prefix: &str, number: i64) -> Option<TicketNumber> {
+    Some(TicketNumber { prefix: prefix.chars().next()?, number: u32::try_from(number).ok()? })
 }
 
 /// The ticket with this number on the latest day that has one of any number.

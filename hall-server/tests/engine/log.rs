@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use hall_api::requests::TakenTicket;
 use hall_core::command::{Action, ItemOutcome, Outcome, ParkKind, TransferTarget};
 use hall_core::ids::{ItemCode, TicketId, WindowId};
 use hall_core::rejection::Rejection;
@@ -246,4 +247,27 @@ async fn a_repeated_command_has_the_very_same_answer_also_after_a_restart() {
     let other = engine.submit(take_command("basket-7", &["seal"])).await.unwrap_err();
     assert!(matches!(other, EngineError::Rejected(Rejection::KeyReused)), "{other}");
     assert_eq!(site.count("SELECT count(*) FROM tickets").await, 2);
+}
+
+#[tokio::test]
+async fn an_answer_kept_by_an_earlier_version_is_given_again() {
+    let site = Site::new();
+    let (engine, task) = site.start().await;
+    let command = take_command("basket-7", &["card", "seal"]);
+    let taken = engine.submit(command.clone()).await.unwrap().taken.unwrap().read();
+    task.stop().await.unwrap();
+
+    // That version kept the answer and the receipt as they went out.
+    let receipt = taken.print_job.as_ref().unwrap().receipt.to_string();
+    let answer = serde_json::to_string(&TakenTicket { print_job: None, ..taken.clone() }).unwrap();
+    let damage = format!(
+        "DELETE FROM _sqlx_migrations WHERE version = 7; ALTER TABLE tickets DROP COLUMN told;
+         UPDATE tickets SET taken = '{answer}'; UPDATE print_jobs SET receipt = '{receipt}'"
+    );
+    site.meddle(&damage).await;
+    let (engine, _task) = site.start().await;
+    let again = engine.submit(command).await.unwrap();
+    assert!(again.repeated);
+    assert_eq!(again.taken.unwrap().read(), taken);
+    assert_eq!(site.count("SELECT count(*) FROM print_jobs WHERE state = 'queued'").await, 1);
 }

@@ -107,6 +107,7 @@ impl Hand {
     fn ticket(&self, number: &str, is_marked: bool) -> Encoded {
         // Now and then a name that no ROM has.
         let item = if number.ends_with('7') { "户籍证明（𠮷林）借用" } else { "校园卡补办" };
+        let name = [("name", item)];
         let values = Values::new()
             .text("school", "滨江大学")
             .text("hall", "行政服务办事大厅")
@@ -118,7 +119,7 @@ impl Hand {
             .text("url", "https://hall.example.edu.cn/t/3kQ9vX2mB7pLwR4s")
             .text("issued_at", LAST_LINE)
             .text("note", "")
-            .row("items", &[("name", item)])
+            .row("items", &name)
             .flag("reprint", is_marked);
         let receipt = self.template.render(&values).unwrap();
         escpos::encode(&receipt, &self.profile, &self.glyphs).unwrap()

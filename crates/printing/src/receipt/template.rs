@@ -135,8 +135,8 @@ impl Template {
     ///
     /// # Errors
     /// A value is missing, or the receipt would break a limit; nothing is left blank in silence.
-    pub fn render(&self, values: &Values) -> Result<Receipt, RenderError> {
-        let mut receipt = Receipt::default();
+    pub fn render(&self, values: &Values<'_>) -> Result<Receipt, RenderError> {
+        let mut receipt = Receipt { blocks: Vec::with_capacity(self.blocks.len()) };
         for block in &self.blocks {
             if block.when.as_ref().is_some_and(|field| !values.holds(field)) {
                 continue;
@@ -158,7 +158,7 @@ impl Template {
 }
 
 impl TemplateBlock {
-    fn fill(&self, values: &Values, row: Option<(&str, &Row)>) -> Result<Block, RenderError> {
+    fn fill(&self, values: &Values<'_>, row: Option<(&str, Row<'_>)>) -> Result<Block, RenderError> {
         let mut block = self.block.clone();
         for (text, pattern) in texts_mut(&mut block).into_iter().zip(&self.patterns) {
             *text = self.fill_text(pattern, values, row)?;
@@ -169,8 +169,8 @@ impl TemplateBlock {
     fn fill_text(
         &self,
         pattern: &Pattern,
-        values: &Values,
-        row: Option<(&str, &Row)>,
+        values: &Values<'_>,
+        row: Option<(&str, Row<'_>)>,
     ) -> Result<String, RenderError> {
         let mut filled = String::new();
         for piece in &pattern.0 {
@@ -194,9 +194,11 @@ impl TemplateBlock {
     }
 }
 
-fn find<'v>(field: &str, values: &'v Values, row: Option<(&str, &'v Row)>) -> Option<&'v str> {
+fn find<'v>(field: &str, values: &'v Values<'_>, row: Option<(&str, Row<'v>)>) -> Option<&'v str> {
     match (field.split_once('.'), row) {
-        (Some((list, field)), Some((own, row))) if list == own => row.get(field).map(String::as_str),
+        (Some((list, field)), Some((own, row))) if list == own => {
+            row.iter().find(|(known, _)| *known == field).map(|(_, text)| *text)
+        }
         _ => values.find_text(field),
     }
 }

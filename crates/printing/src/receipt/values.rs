@@ -1,6 +1,6 @@
 //! What a template may ask for ([`Fields`]) and what it is given ([`Values`]).
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 
 /// The names a template may use: the contract between the template's author and the program that fills it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -13,57 +13,56 @@ pub struct Fields<'a> {
     pub lists: &'a [(&'a str, &'a [&'a str])],
 }
 
-/// One row of a list: field → text.
-pub type Row = BTreeMap<String, String>;
+/// One row of a list.
+pub type Row<'a> = &'a [(&'a str, &'a str)];
 
-/// What one receipt says.
+/// What one receipt says. They are few: looked for one after another.
 #[derive(Debug, Clone, Default)]
-pub struct Values {
-    texts: BTreeMap<String, String>,
-    flags: BTreeMap<String, bool>,
-    lists: BTreeMap<String, Vec<Row>>,
+pub struct Values<'a> {
+    texts: Vec<(&'a str, Cow<'a, str>)>,
+    flags: Vec<(&'a str, bool)>,
+    rows: Vec<(&'a str, Row<'a>)>,
 }
 
-impl Values {
+impl<'a> Values<'a> {
     /// Nothing yet.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets a text; an empty one counts as absent in `when`.
+    /// Sets a text, in place of one set before; an empty one counts as absent in `when`.
     #[must_use]
-    pub fn text(mut self, field: &str, text: impl Into<String>) -> Self {
-        self.texts.insert(field.to_owned(), text.into());
+    pub fn text(mut self, field: &'a str, text: impl Into<Cow<'a, str>>) -> Self {
+        self.texts.push((field, text.into()));
         self
     }
 
     /// Sets a flag; one not set is false.
     #[must_use]
-    pub fn flag(mut self, field: &str, flag: bool) -> Self {
-        self.flags.insert(field.to_owned(), flag);
+    pub fn flag(mut self, field: &'a str, flag: bool) -> Self {
+        self.flags.push((field, flag));
         self
     }
 
     /// Appends a row to a list.
     #[must_use]
-    pub fn row(mut self, list: &str, fields: &[(&str, &str)]) -> Self {
-        let row = fields.iter().map(|(field, text)| ((*field).to_owned(), (*text).to_owned())).collect();
-        self.lists.entry(list.to_owned()).or_default().push(row);
+    pub fn row(mut self, list: &'a str, fields: Row<'a>) -> Self {
+        self.rows.push((list, fields));
         self
     }
 
     pub(super) fn find_text(&self, field: &str) -> Option<&str> {
-        self.texts.get(field).map(String::as_str)
+        self.texts.iter().rev().find(|(known, _)| *known == field).map(|(_, text)| &**text)
     }
 
-    pub(super) fn rows(&self, list: &str) -> &[Row] {
-        self.lists.get(list).map_or(&[], Vec::as_slice)
+    pub(super) fn rows(&self, list: &str) -> impl Iterator<Item = Row<'a>> {
+        self.rows.iter().filter(move |(known, _)| *known == list).map(|(_, row)| *row)
     }
 
     /// Whether a flag is set, a text is not empty or a list has rows.
     pub(super) fn holds(&self, field: &str) -> bool {
-        self.flags.get(field).copied().unwrap_or(false)
+        self.flags.contains(&(field, true))
             || self.find_text(field).is_some_and(|text| !text.is_empty())
-            || !self.rows(field).is_empty()
+            || self.rows(field).next().is_some()
     }
 }

@@ -33,7 +33,7 @@ pub fn ticket(language: &str) -> Template {
 }
 
 /// One item; the longest words that must still fit are of this kind.
-pub fn values(language: &str) -> Values {
+pub fn values(language: &str) -> Values<'static> {
     let values = Values::new()
         .text("number", "A001")
         .text("ahead", "12")
