@@ -379,6 +379,9 @@ pub struct TicketTaken {
     /// At a window, by its clerk; none if a kiosk gave it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub given: Option<Given>,
+    /// The visit whose missing materials are brought now, if it was taken with that visit's return code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub continues: Option<TicketId>,
 }
 
 /// How a clerk gave a number. Who it was is in the event's cause.

@@ -63,6 +63,11 @@ impl Codes {
         self.known.get(hash).ok_or(Rejection::ReturnCodeUnknown)?.check(now)
     }
 
+    /// The ticket that was given this code.
+    pub(super) fn ticket_of(&self, hash: &str) -> Option<TicketId> {
+        self.known.get(hash).map(|code| code.ticket)
+    }
+
     /// Was this ticket taken with this code?
     pub(super) fn was_used_for(&self, hash: &str, ticket: TicketId) -> bool {
         self.used_by.get(&ticket).is_some_and(|used| used == hash)

@@ -136,9 +136,11 @@ impl State {
         if let Action::TakeTicket(_) = command.action {
             self.estimate(batch.now);
         }
-        let events = self.hall.decide(batch.now, command)?;
+        let mut events = self.hall.decide(batch.now, command)?;
         if let Side::ReturnCode(hash) = side {
             self.check_return_code(hash, command, !events.is_empty(), batch.now)?;
+            let of = self.return_codes.ticket_of(hash);
+            events.iter_mut().for_each(|event| continue_visit(event, of));
         }
         for event in &events {
             self.apply(batch, event);
@@ -275,5 +277,13 @@ impl State {
         let waits = self.hall.waiting_lines(ticket);
         let waits = waits.iter().filter_map(|line| self.estimates.lines.get(line));
         waits.min_by_key(|wait| wait.to_ms).map(|wait| wait_range(*wait))
+    }
+}
+
+/// The rules know that a ticket is taken with a return code, not with whose: that is told in the log too, for whoever
+/// counts the visits a matter took.
+fn continue_visit(event: &mut Event, of: Option<TicketId>) {
+    if let Fact::TicketTaken(taken) = &mut event.fact {
+        taken.continues = of;
     }
 }

@@ -199,6 +199,7 @@ fn taken(n: u32, at: hall_core::time::Timestamp) -> Event {
         appointment: false,
         english: false,
         given: None,
+        continues: None,
     });
     Event { at, cause: None, fact }
 }

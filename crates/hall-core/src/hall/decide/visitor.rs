@@ -52,6 +52,7 @@ impl Hall {
             appointment: false,
             english: false,
             given: None,
+            continues: None,
         }
     }
 
