@@ -25,6 +25,7 @@ pub mod print_jobs;
 pub mod printers;
 pub mod ready;
 pub mod session;
+pub mod statistics;
 pub mod supervise;
 pub mod tickets;
 pub mod windows;
@@ -46,6 +47,7 @@ pub fn routes() -> Router<AppState> {
         .merge(print_jobs::routes())
         .merge(printers::routes())
         .merge(session::routes())
+        .merge(statistics::routes())
         .merge(supervise::routes())
         .merge(tickets::routes())
         .merge(windows::routes())

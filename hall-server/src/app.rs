@@ -24,6 +24,7 @@ use crate::config::Config;
 use crate::engine::EngineHandle;
 use crate::pages::Face;
 use crate::problem::AppError;
+use crate::statistics::Statistics;
 use crate::{api, openapi, pages, public};
 
 mod shell;
@@ -62,6 +63,8 @@ pub struct App {
     pub feeds: Arc<Semaphore>,
     /// A place for every request being worked on.
     pub requests: Semaphore,
+    /// Figures about visits.
+    pub statistics: Statistics,
     /// Frames of the feed, shared by all who listen.
     pub frames: api::feed::Frames,
     /// Becomes true when the server stops: feeds end.
@@ -88,6 +91,7 @@ impl AppState {
             feeds: Arc::new(Semaphore::new(limits.feeds)),
             requests: Semaphore::new(limits.requests),
             passwords: Checker::default(),
+            statistics: Statistics::default(),
             frames: api::feed::Frames::default(),
             engine,
             config,

@@ -22,6 +22,7 @@ use crate::heads::{DayHeads, HeadsError};
 use crate::problem::{Fault, chain};
 use crate::serve::{self, ServeError};
 use crate::site_secret::SiteSecret;
+use crate::statistics::{self, Rebuilt};
 use crate::store::devices::DeviceKind;
 use crate::store::{self, Store, StoreError};
 use crate::verify;
@@ -74,6 +75,15 @@ enum Command {
     Catalogue(CatalogueFiles),
     /// Check the whole log: dense, chained, unchanged, every event readable, in agreement with its signed day heads
     VerifyLog,
+    /// Figures about visits
+    #[command(subcommand)]
+    Statistics(Figures),
+}
+
+#[derive(Debug, Subcommand)]
+enum Figures {
+    /// Make everything stored about visits anew from the whole log, and say whether it had been otherwise
+    Rebuild,
 }
 
 #[derive(Debug, Subcommand)]
@@ -261,6 +271,9 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
             Command::Catalogue(CatalogueFiles::Check { folder }) => {
                 check_catalogue(&cli.place, folder, &mut out)?;
             }
+            Command::Statistics(Figures::Rebuild) => {
+                rebuild_statistics(&cli.place.config()?, &mut out).await?;
+            }
             Command::VerifyLog => verify_log(&cli.place.config()?, &mut out).await?,
         }
         Ok(ExitCode::SUCCESS)
@@ -315,6 +328,16 @@ async fn doctor(place: &Place, clock: &dyn Clock, out: &mut impl Write) -> Resul
     }
     let failed = findings.iter().any(|finding| finding.state == doctor::State::Fail);
     Ok(if failed { ExitCode::from(Code::Unavailable as u8) } else { ExitCode::SUCCESS })
+}
+
+async fn rebuild_statistics(config: &Config, out: &mut impl Write) -> Result<(), Failure> {
+    let mut store = Store::open(&config.database.path, &config.site.id).await?;
+    let Rebuilt { events, segments, visits, differed } = statistics::rebuild(&mut store.writer).await?;
+    writeln!(
+        out,
+        "{events} events: {visits} visits on {segments} days; {differed} days differed from what was stored"
+    )?;
+    Ok(())
 }
 
 async fn verify_log(config: &Config, out: &mut impl Write) -> Result<(), Failure> {

@@ -22,6 +22,7 @@ pub mod problem;
 pub mod public;
 pub mod serve;
 pub mod site_secret;
+pub mod statistics;
 pub mod store;
 pub mod verify;
 pub mod views;

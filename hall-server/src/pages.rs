@@ -19,11 +19,13 @@ mod frame;
 mod phone;
 mod sign_in;
 mod static_files;
+mod statistics;
 mod supervisor;
 #[cfg(test)]
 mod tests;
 
 pub use face::{Face, FaceError};
+pub use frame::Asked;
 
 /// Pages of the hall's own network.
 pub fn hall_routes() -> Router<AppState> {
@@ -33,6 +35,7 @@ pub fn hall_routes() -> Router<AppState> {
         .route("/desk", get(choose::page))
         .route("/desk/{window}", get(desk::page))
         .route("/supervisor", get(supervisor::page))
+        .route("/statistics", get(statistics::page))
         .route("/static/{version}/{*path}", get(static_files::hall))
 }
 

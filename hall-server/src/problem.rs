@@ -70,6 +70,9 @@ pub enum AppError {
     /// No item in force has this sample document, or its picture has changed since.
     #[error("no sample document has this picture")]
     SampleUnknown,
+    /// Days that cannot be asked for together.
+    #[error("a period by name, or `from` and `to` as 2026-09-01, in order and at most 366 days")]
+    BadPeriod,
     /// Too many failed sign-ins or codes.
     #[error("too many failed tries")]
     TooManyTries {
@@ -141,6 +144,7 @@ impl AppError {
             Self::NotATicket => "not_a_ticket",
             Self::NotAClerk => "not_a_clerk",
             Self::SampleUnknown => "sample_unknown",
+            Self::BadPeriod => "bad_period",
             Self::TooManyTries { .. } => "too_many_tries",
             Self::TooManyRequests { .. } => "too_many_requests",
             Self::TooLarge => "too_large",
@@ -171,7 +175,7 @@ impl AppError {
             Self::HeadersTooLarge { .. } => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             Self::UnsupportedMedia => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Malformed { .. } => StatusCode::BAD_REQUEST,
-            Self::Invalid { .. } | Self::BadCard => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Invalid { .. } | Self::BadCard | Self::BadPeriod => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Busy | Self::Unavailable | Self::Timeout => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }

@@ -153,7 +153,7 @@ struct Running {
     public: Served,
     stopping: watch::Sender<bool>,
     /// What goes on beside the listeners, and may end at any moment.
-    beside: [JoinHandle<()>; 2],
+    beside: [JoinHandle<()>; 3],
 }
 
 /// A running listener.
@@ -213,7 +213,8 @@ async fn start(config: Config, clock: Arc<dyn Clock>) -> Result<Running, ServeEr
     let heads = tokio::spawn(heads.keep(handle.readers()));
     let (stopping, stops) = watch::channel(false);
     let state = AppState::new(handle, config, texts, face, clock, registry, stops);
-    let beside = [heads, tokio::spawn(registry::keep(state.clone()))];
+    let statistics = tokio::spawn(state.statistics.clone().keep(state.engine.clone()));
+    let beside = [heads, statistics, tokio::spawn(registry::keep(state.clone()))];
     let (limits, listen) = (&state.config.limits, &state.config.listen);
     let hall = spawn(hall, app::hall(&state), listen.hall.tls.then(|| tls.clone()).flatten(), limits)?;
     let public = spawn(public, app::public(&state), listen.public.tls.then_some(tls).flatten(), limits)?;

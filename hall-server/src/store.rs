@@ -24,6 +24,7 @@ pub mod rows;
 pub mod sessions;
 pub mod snapshots;
 pub mod staff;
+pub mod statistics;
 pub mod tickets;
 
 use std::fs::{File, TryLockError};

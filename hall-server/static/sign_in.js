@@ -36,8 +36,10 @@ form.addEventListener("submit", async (event) => {
   });
   if (answer?.ok) {
     const next = form.dataset.next ?? "/desk";
-    const isSupervisor = answer.body.roles.includes("supervisor") && !answer.body.roles.includes("clerk");
-    location.assign(next === "/desk" && isSupervisor ? "/supervisor" : next);
+    // Whoever came for no page in particular comes to the first that is theirs.
+    const roles = answer.body.roles;
+    const home = roles.includes("clerk") ? "/desk" : roles.includes("supervisor") ? "/supervisor" : roles.includes("auditor") ? "/statistics" : "/desk";
+    location.assign(next === "/desk" ? home : next);
     return;
   }
   button.disabled = false;

@@ -107,3 +107,22 @@ export type KeyAction =
 export type ActionName =
   | "call_next" | "start" | "finish" | "recall" | "no_show" | "put_back" | "park" | "transfer"
   | "resume" | "void_class" | "pause" | "continue" | "open" | "close" | "call" | "return" | "record" | "give" | "give_serve";
+
+export interface StatisticsPage {
+  labels: string[];
+  charts: { name: string; series: { label: string; values: (number | null)[] }[] }[];
+}
+export interface OwnFigures {
+  day: string; visitors: number; no_shows: number; open_ms: number; paused_ms: number;
+  outcomes: Record<Outcome, number>;
+  service: { count: number; sum_ms: number; p50_ms: number; p90_ms: number; max_ms: number } | null;
+}
+
+declare global {
+  /** Of `vendor/chart.umd.min.js`, as far as it is used. */
+  class Chart {
+    static defaults: { font: { family: string; size: number } };
+    constructor(canvas: HTMLCanvasElement, chart: object);
+    resize(): void;
+  }
+}

@@ -22,3 +22,7 @@ mod paper;
 mod records;
 #[path = "engine/stage.rs"]
 mod stage;
+#[path = "engine/statistics.rs"]
+mod statistics;
+#[path = "engine/watcher.rs"]
+mod watcher;

@@ -31,6 +31,8 @@ mod shell;
 mod small;
 #[path = "http/stage.rs"]
 mod stage;
+#[path = "http/statistics.rs"]
+mod statistics;
 #[path = "http/supervise.rs"]
 mod supervise;
 #[path = "http/visit.rs"]

@@ -15,12 +15,17 @@ mod desk;
 mod evaluation;
 mod printers;
 mod scan;
+mod statistics;
 mod supervise;
 
 pub use desk::{DeskSettings, GiveRequest};
 pub use evaluation::{Evaluated, EvaluationRequest, MaterialsRequest, PadEvaluationRequest};
 pub use printers::{Ordered, PrinterReport, PrinterState, ReprintRequest, TestPageRequest};
 pub use scan::{CannotReturn, ScanRequest, ScannedTicket};
+pub use statistics::{
+    By, Figures, GroupFigures, Matters, Outcomes, OwnFigures, Period, Ratings, Spread, StatisticsQuery,
+    StatisticsReply,
+};
 pub use supervise::{
     AnnounceRequest, Announced, AssignLinesRequest, ExtendHoursRequest, OpenForRequest, ReadyRequest,
     ReadyShown,

@@ -86,6 +86,7 @@ const DEVICE: Who = Who::Only(&[Kiosk, Display, Agent], &[]);
 const CLERK: Who = Who::Only(&[], &[Clerk]);
 const SUPERVISOR: Who = Who::Only(&[], &[Supervisor]);
 const DESKS: Who = Who::Only(&[], &[Clerk, Supervisor]);
+const FIGURES: Who = Who::Only(&[], &[Supervisor, Auditor]);
 const CLOCK: Who = Who::Only(&[], &[Supervisor, Administrator]);
 const VISITOR_HELP: Who = Who::Only(&[Kiosk], &[Clerk, Supervisor]);
 const LISTENER: Who = Who::Only(&[Kiosk, Display, Agent], &[Clerk, Supervisor]);
@@ -155,6 +156,10 @@ pub static RIGHTS: &[Right] = &[
     data(Method::GET, "/api/v1/catalogue", MEMBER),
     data(Method::GET, "/api/v1/catalogue/samples/{sha256}", MEMBER),
     data(Method::GET, "/api/v1/feed", LISTENER),
+    data(Method::GET, "/api/v1/statistics", FIGURES),
+    data(Method::GET, "/api/v1/statistics.csv", FIGURES),
+    data(Method::GET, "/api/v1/statistics.xlsx", FIGURES),
+    data(Method::GET, "/api/v1/statistics/mine", CLERK),
     data(Method::POST, "/api/v1/session", ANYONE),
     data(Method::GET, "/api/v1/session", STAFF),
     data(Method::DELETE, "/api/v1/session", STAFF),
@@ -170,6 +175,7 @@ pub static RIGHTS: &[Right] = &[
     page("/desk", CLERK),
     page("/desk/{window}", CLERK),
     page("/supervisor", SUPERVISOR),
+    page("/statistics", FIGURES),
     page("/static/{version}/{*path}", ANYONE),
     public(Method::GET, "/t/{phone_code}", Kind::Page),
     public(Method::GET, "/t/{phone_code}/feed", Kind::Data),

@@ -19,7 +19,7 @@ const COOKIE_MAX_AGE_S: u32 = 365 * 24 * 3600;
 
 /// The language of a request, and how it was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Asked {
+pub enum Asked {
     /// By the switch, just now: `?lang=en`.
     Now(Language),
     /// By the switch, earlier: the cookie.
@@ -53,7 +53,7 @@ impl Asked {
     }
 
     /// For staff: Chinese unless somebody chose otherwise.
-    pub(super) fn for_staff(self) -> Language {
+    pub fn for_staff(self) -> Language {
         match self {
             Self::Now(language) | Self::Before(language) => language,
             Self::Accepts(_) => Language::Zh,
@@ -132,6 +132,12 @@ impl<'a> Frame<'a> {
     /// A text with one placeholder filled.
     pub(super) fn f(&self, key: &str, name: &str, value: &str) -> String {
         self.texts.fill(self.language, key, &[(name, value)])
+    }
+
+    /// From a day to a day.
+    pub(super) fn period(&self, from: &str, to: &str) -> String {
+        let key = if from == to { "statistics.one_day" } else { "statistics.period" };
+        self.texts.fill(self.language, key, &[("from", from), ("to", to)])
     }
 
     /// All texts below a key, without it.

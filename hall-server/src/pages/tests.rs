@@ -13,7 +13,7 @@ use hall_core::time::Timestamp;
 
 use super::face::Face;
 use super::frame::Frame;
-use super::{choose, desk, phone, sign_in, static_files, supervisor};
+use super::{choose, desk, phone, sign_in, static_files, statistics, supervisor};
 use crate::desk_keys;
 
 /// What a visitor's phone loads at most, bytes uncompressed.
@@ -103,7 +103,7 @@ fn visible(html: &str) -> String {
 }
 
 fn check(name: &str, language: Language, html: &str) {
-    for key in ["sign_in.", "desk.", "supervisor.", "phone.", "page.", "common."] {
+    for key in ["sign_in.", "desk.", "supervisor.", "statistics.", "phone.", "page.", "common."] {
         let raw = html.match_indices(key).any(|(at, _)| html[..at].ends_with(['>', '"']));
         assert!(!raw, "{name}: a text is missing ({key})");
     }
@@ -184,6 +184,37 @@ fn the_supervisors_page_is_complete_in_both_languages() {
         let data: serde_json::Value = serde_json::from_str(data).unwrap();
         assert!(data["texts"]["alarm.none"].is_string() && data["texts"]["dialog.cancel"].is_string());
         assert!(data["lines"]["card"].is_string());
+    }
+}
+
+#[test]
+fn the_statistics_page_is_complete_in_both_languages() {
+    use hall_api::requests::{By, Figures, GroupFigures, StatisticsQuery, StatisticsReply};
+    let reply = StatisticsReply {
+        from: hall_core::time::HallDay(jiff::civil::date(2026, 9, 1)),
+        to: hall_core::time::HallDay(jiff::civil::date(2026, 9, 2)),
+        by: By::Line,
+        up_to: Timestamp(0),
+        complete: false,
+        total: Figures { arrivals: 3, ..Figures::default() },
+        groups: vec![GroupFigures {
+            key: "card".into(),
+            name: label("校园卡</script>", "Card</script>"),
+            figures: Figures { arrivals: 2, ..Figures::default() },
+        }],
+        left_off: 7,
+    };
+    let query = StatisticsQuery::default();
+    for (language, html) in in_both(|frame| {
+        statistics::render(frame, &query, &reply, "Wang", language_is_english(frame), true).render().unwrap()
+    }) {
+        check("statistics", language, &html);
+        assert_eq!(html.contains("href=\"/supervisor\""), language == Language::En);
+        assert_eq!(html.matches("role=\"alert\"").count(), 1, "what was asked is refused");
+        assert_eq!(html.matches("role=\"status\"").count(), 1, "not everything is counted");
+        let data = html.split("id=\"page\">").nth(1).unwrap().split("</script>").next().unwrap();
+        let data: serde_json::Value = serde_json::from_str(data).unwrap();
+        assert_eq!(data["charts"][0]["series"][0]["values"], serde_json::json!([2.0]));
     }
 }
 

@@ -87,6 +87,7 @@ fn errors() -> Vec<AppError> {
         AppError::NotATicket,
         AppError::NotAClerk,
         AppError::SampleUnknown,
+        AppError::BadPeriod,
         AppError::TooManyTries { retry_after_s: 60 },
         AppError::TooManyRequests { retry_after_s: 2 },
         AppError::TooLarge,

@@ -296,6 +296,41 @@ pub async fn rollovers_after(
     rows.into_iter().map(|row| read(row.seq, &row.kind, &row.body, row.hash)).collect()
 }
 
+/// What happened, without who asked for it.
+#[derive(Clone, Debug)]
+pub struct Happened {
+    /// Number of the row.
+    pub seq: i64,
+    /// When.
+    pub at: Timestamp,
+    /// No command was behind it.
+    pub by_time: bool,
+    /// What.
+    pub fact: Fact,
+}
+
+/// The next events after one, in order, and whether there may be more.
+///
+/// # Errors
+/// The database fails, or a row cannot be read.
+pub async fn facts_after(db: impl SqliteExecutor<'_>, seq: i64) -> Result<(Vec<Happened>, bool), StoreError> {
+    let rows = sqlx::query!(
+        r#"SELECT seq AS "seq!", at, kind, body, caller IS NULL AS "by_time!: bool"
+           FROM events WHERE seq > ? ORDER BY seq LIMIT ?"#,
+        seq,
+        PAGE_ROWS,
+    )
+    .fetch_all(db)
+    .await?;
+    let is_full = rows.len() as i64 == PAGE_ROWS;
+    let read = |seq, at, kind: &str, body: &str, by_time| {
+        let bad = |error: serde_json::Error| StoreError::BadRow { seq, reason: error.to_string() };
+        Ok(Happened { seq, at: Timestamp(at), by_time, fact: decode_fact(kind, body).map_err(bad)? })
+    };
+    let happened = rows.into_iter().map(|row| read(row.seq, row.at, &row.kind, &row.body, row.by_time));
+    Ok((happened.collect::<Result<_, StoreError>>()?, is_full))
+}
+
 /// The next rows after one, in order; none at the end.
 ///
 /// # Errors

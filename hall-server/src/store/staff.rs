@@ -1,5 +1,6 @@
-//! Staff: who may sign in, and as what. `add`, `set_password`, `set_disabled` · `by_user`, `clerks`, `all`.
+//! Staff: who may sign in, and as what. `add`, `set_password`, `set_disabled` · `by_user`, `clerks`, `names`, `all`.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use hall_api::requests::Role;
@@ -133,6 +134,15 @@ pub async fn clerks(db: impl SqliteExecutor<'_>) -> Result<Vec<(StaffId, Arc<str
     .fetch_all(db)
     .await?;
     Ok(rows.into_iter().map(|row| (StaffId::new(&row.id), row.name.into())).collect())
+}
+
+/// Everybody's name by their reference.
+///
+/// # Errors
+/// Any error of the database.
+pub async fn names(db: impl SqliteExecutor<'_>) -> Result<HashMap<String, String>, StoreError> {
+    let rows = sqlx::query!(r#"SELECT id AS "id!", name FROM staff"#).fetch_all(db).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
 }
 
 /// Everybody, by user name.

@@ -1,0 +1,145 @@
+//! Days of chance: what is followed event by event, with stops on the way, is what a rebuild makes, and both are what
+//! somebody counts who watches the hall itself.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hall_api::requests::{By, Figures};
+use hall_core::hall::Hall;
+use hall_core::ids::TicketId;
+use hall_server::engine::EngineHandle;
+use hall_server::statistics::facts::Segment;
+use hall_server::statistics::period::Days;
+use hall_server::statistics::tally::{Counter, Levels};
+use hall_server::statistics::{Statistics, rebuild};
+use hall_server::store::log;
+use jiff::civil::date;
+
+use crate::stage::{Site, catalogue};
+use crate::watcher::Watcher;
+
+#[path = "statistics/driver.rs"]
+mod driver;
+
+use driver::Driver;
+
+const DAYS: Days = Days { from: date(2026, 9, 1), to: date(2026, 9, 30) };
+
+/// What the follower counts, by a group.
+fn counted(
+    segments: &[Segment],
+    days: Days,
+    by: By,
+    levels: &Levels,
+) -> (Figures, BTreeMap<String, Figures>) {
+    let catalogue = catalogue();
+    let mut counter = Counter::new(days, by, &catalogue, levels);
+    segments.iter().for_each(|segment| counter.add(segment));
+    let tally = counter.finish();
+    let groups = tally.groups.into_iter().map(|(key, count)| (key, count.figures()));
+    (tally.total.figures(), groups.collect())
+}
+
+async fn segments(statistics: &Statistics, engine: &EngineHandle) -> Vec<Segment> {
+    let known = statistics.read(engine, DAYS).await.unwrap();
+    assert!(known.complete);
+    let stored = known.stored.iter().map(|facts| serde_json::from_str(facts).unwrap());
+    stored.chain(known.segments).collect()
+}
+
+/// Takes in what has been written since.
+async fn watch(engine: &EngineHandle, hall: &mut Hall, watcher: &mut Watcher, seq: &mut i64) {
+    loop {
+        let page = log::page_after(&engine.readers(), *seq).await.unwrap();
+        if page.is_empty() {
+            return;
+        }
+        for row in &page {
+            let event = row.event().unwrap();
+            watcher.before(hall, &event);
+            hall.apply(&event);
+            watcher.after(hall, &event);
+            *seq = row.seq;
+        }
+    }
+}
+
+#[tokio::test]
+async fn followed_is_rebuilt_is_counted_by_hand() {
+    let site = Site::new();
+    let (engine, task) = site.start().await;
+    let (mut hall, mut watcher, mut seq) = (Hall::new(), Watcher::default(), 0);
+    let mut driver = Driver::new(&site, 20_260_901);
+    let mut statistics = Statistics::default();
+    for _day in 0..5 {
+        for step in 0..500 {
+            driver.step(&engine, &hall).await;
+            watch(&engine, &mut hall, &mut watcher, &mut seq).await;
+            if step % 97 == 0 {
+                statistics.catch_up(&engine).await.unwrap();
+            }
+            if step == 300 {
+                // A server that starts anew.
+                statistics = Statistics::default();
+            }
+        }
+        driver.to_the_next_morning();
+    }
+    watch(&engine, &mut hall, &mut watcher, &mut seq).await;
+    let followed = segments(&statistics, &engine).await;
+    let levels: Levels = hall_tickets(&watcher).map(|ticket| (ticket.0, (ticket.0 % 5) as u8 + 1)).collect();
+    watcher.levels = levels.iter().map(|(ticket, level)| (*ticket, *level)).collect();
+
+    let one_day = Days { from: date(2026, 9, 2), to: date(2026, 9, 2) };
+    for days in [DAYS, one_day] {
+        for by in By::ALL {
+            let (total, groups) = counted(&followed, days, by, &levels);
+            assert_eq!(total, watcher.figures(days, None), "all visits of {days:?}");
+            let by_hand: BTreeSet<String> = watcher.keys(days, by);
+            assert_eq!(groups.keys().cloned().collect::<BTreeSet<_>>(), by_hand, "{by:?}");
+            for (key, figures) in &groups {
+                assert_eq!(*figures, watcher.figures(days, Some((by, key))), "{by:?} {key} {days:?}");
+            }
+        }
+    }
+    let total = watcher.figures(DAYS, None);
+    let seen = format!("{total:?}");
+    assert!(total.arrivals > 300 && total.served > 150 && total.no_shows > 20, "too little happened: {seen}");
+    assert!(total.cancelled > 10 && total.unserved > 10, "too little happened: {seen}");
+    assert!(total.matters.visits > total.matters.decided, "nobody came back: {seen}");
+    assert!(watcher.went_past_the_end_of_a_day(), "nobody was served past the end of a day: {seen}");
+
+    // What is stored is what the whole log comes to, and stays so.
+    drop(engine);
+    task.stop().await.unwrap();
+    let mut db = site.meddler().await;
+    let rebuilt = rebuild(&mut db).await.unwrap();
+    assert_eq!(rebuilt.differed, 0, "{rebuilt:?}");
+    assert!(rebuilt.segments >= 4 && rebuilt.visits > 250, "{rebuilt:?}");
+    site.meddle("UPDATE statistics_segments SET facts = replace(facts, 'cards', 'seals') WHERE last_seq = (SELECT max(last_seq) FROM statistics_segments)").await;
+    assert_eq!(rebuild(&mut db).await.unwrap().differed, 1, "a rebuild says what was wrong");
+    site.meddle("DELETE FROM statistics_segments").await;
+    assert_eq!(rebuild(&mut db).await.unwrap().differed, rebuilt.segments);
+    let (engine, _task) = site.start().await;
+    let stored = segments(&Statistics::default(), &engine).await;
+    assert_eq!(stored[..rebuilt.segments], followed[..rebuilt.segments]);
+}
+
+fn hall_tickets(watcher: &Watcher) -> impl Iterator<Item = TicketId> {
+    watcher.visits.keys().copied().filter(|ticket| ticket.0 % 3 == 0)
+}
+
+#[tokio::test]
+async fn figures_of_another_version_are_made_anew() {
+    let site = Site::new();
+    let (engine, _task) = site.start().await;
+    site.taken(&engine, &["card"]).await;
+    site.clock.advance(24 * 3_600_000);
+    site.taken(&engine, &["card"]).await;
+    let right = segments(&Statistics::default(), &engine).await;
+    assert_eq!(right.iter().map(|segment| segment.visits.len()).collect::<Vec<_>>(), [1, 1]);
+    site.meddle("UPDATE statistics_segments SET facts = '{}'").await;
+    site.meddle("UPDATE statistics_fold SET version = version - 1").await;
+    assert_eq!(segments(&Statistics::default(), &engine).await, right);
+    site.meddle("UPDATE statistics_fold SET state = '{}'").await;
+    assert_eq!(segments(&Statistics::default(), &engine).await, right);
+}

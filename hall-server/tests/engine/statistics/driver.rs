@@ -1,0 +1,176 @@
+//! Visitors and clerks who do something by chance, mostly something they may.
+
+use hall_core::command::{
+    Action, AtWindow, Caller, ItemOutcome, Outcome, ParkKind, PauseReason, TakeTicket, TicketAtWindow,
+    TransferTarget,
+};
+use hall_core::hall::{Hall, WindowMode};
+use hall_core::ids::{ItemCode, LineId, PersonRef, StaffId, TicketId, WindowId};
+use hall_core::ticket::{Phase, Ticket};
+use hall_server::engine::{EngineHandle, codes};
+
+use crate::stage::{Site, kiosk};
+
+const ITEMS: [&str; 3] = ["card", "loss", "seal"];
+const OUTCOMES: [Outcome; 5] =
+    [Outcome::Done, Outcome::Accepted, Outcome::NeedsMaterials, Outcome::Refused, Outcome::Consulted];
+
+pub struct Driver<'a> {
+    site: &'a Site,
+    seed: u64,
+    /// Return codes nobody has used.
+    codes: Vec<String>,
+}
+
+impl<'a> Driver<'a> {
+    pub fn new(site: &'a Site, seed: u64) -> Self {
+        Self { site, seed, codes: Vec::new() }
+    }
+
+    /// One of so many (`SplitMix64`).
+    fn below(&mut self, bound: usize) -> usize {
+        self.seed = self.seed.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = self.seed;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        ((mixed ^ (mixed >> 31)) % bound as u64) as usize
+    }
+
+    fn one_of<T: Copy>(&mut self, of: &[T]) -> T {
+        of[self.below(of.len())]
+    }
+
+    /// About twenty hours pass: whoever is being served goes on as the day ends.
+    pub fn to_the_next_morning(&mut self) {
+        self.site.clock.advance(19 * 3_600_000 + self.below(3_600_000) as u32);
+    }
+
+    /// Some time passes, and somebody does something.
+    pub async fn step(&mut self, engine: &EngineHandle, hall: &Hall) {
+        self.site.clock.advance(self.below(60_000) as u32);
+        match self.below(10) {
+            0..=2 => self.take(engine).await,
+            3 => self.wander(engine, hall).await,
+            _ => {
+                let window = 1 + self.below(3) as u16;
+                self.work(engine, hall, WindowId(window)).await;
+            }
+        }
+    }
+
+    async fn take(&mut self, engine: &EngineHandle) {
+        let first = self.below(3);
+        let count = 1 + self.below(2);
+        let code = if self.below(3) == 0 { self.codes.pop() } else { None };
+        let person = (self.below(3) == 0).then(|| PersonRef::new(&format!("p-{}", self.below(12))));
+        let take = TakeTicket {
+            items: (0..count).map(|nth| ItemCode::new(ITEMS[(first + nth) % 3])).collect(),
+            kiosk: Some(kiosk()),
+            person,
+            class: None,
+            appointment: None,
+            return_code: code.is_some(),
+            english: false,
+        };
+        let command = self.site.command(Caller::Device(kiosk()), Action::TakeTicket(take));
+        // Refused where somebody known has an open ticket.
+        let _ = match code.and_then(|code| codes::digest(&code)) {
+            Some(digest) => engine.submit_with_code(command, digest).await,
+            None => engine.submit(command).await,
+        };
+    }
+
+    /// A visitor gives up, or comes back.
+    async fn wander(&mut self, engine: &EngineHandle, hall: &Hall) {
+        let tickets: Vec<&Ticket> = hall.tickets().filter(|ticket| ticket.phase.is_open()).collect();
+        if tickets.is_empty() {
+            return;
+        }
+        let ticket = self.one_of(&tickets);
+        let action = match ticket.phase {
+            Phase::NoShow { .. } | Phase::Parked { .. } => Action::ReturnTicket { ticket: ticket.id },
+            _ if self.below(3) == 0 => Action::CancelTicket { ticket: ticket.id },
+            _ => return,
+        };
+        let command = self.site.command(Caller::Device(kiosk()), action);
+        let _ = engine.submit(command).await;
+    }
+
+    async fn work(&mut self, engine: &EngineHandle, hall: &Hall, window: WindowId) {
+        let Some(state) = hall.window(window) else { return };
+        let clerk = StaffId::new(&format!("clerk-{}", self.below(5)));
+        let at = AtWindow { window, clerk: state.clerk.clone().unwrap_or(clerk.clone()) };
+        let action = match (&state.mode, state.current) {
+            (WindowMode::Closed, _) => Action::OpenWindow(at),
+            // Taken over, if that clerk is nowhere else.
+            _ if self.below(40) == 0 => Action::OpenWindow(AtWindow { window, clerk }),
+            (_, Some(ticket)) => self.attend(hall, at, ticket),
+            (WindowMode::Paused { .. }, None) => match self.below(4) {
+                0 => self.resume(hall, at),
+                _ => Action::ContinueWindow(at),
+            },
+            (WindowMode::Open, None) => match self.below(12) {
+                0 => Action::CloseWindow(at),
+                1 => Action::PauseWindow { at, reason: PauseReason::Break, until: None },
+                2..=4 => self.resume(hall, at),
+                _ => Action::CallNext { at, believed: None },
+            },
+        };
+        let caller = Caller::Staff(match &action {
+            Action::OpenWindow(at) => at.clerk.clone(),
+            _ => state.clerk.clone().unwrap_or_else(|| StaffId::new("nobody")),
+        });
+        if let Ok(accepted) = engine.submit(self.site.command(caller, action)).await {
+            self.codes.extend(accepted.return_code);
+        }
+    }
+
+    fn resume(&mut self, hall: &Hall, at: AtWindow) -> Action {
+        let here = |ticket: &&Ticket| matches!(ticket.phase, Phase::Parked { window, kind: ParkKind::AtWindow, .. } if window == at.window);
+        match hall.tickets().find(here).map(|ticket| ticket.id) {
+            Some(ticket) => {
+                let at = TicketAtWindow { window: at.window, clerk: at.clerk, ticket };
+                Action::ResumeService(at)
+            }
+            None => Action::CallNext { at, believed: None },
+        }
+    }
+
+    fn attend(&mut self, hall: &Hall, at: AtWindow, id: TicketId) -> Action {
+        let here = TicketAtWindow { window: at.window, clerk: at.clerk.clone(), ticket: id };
+        let Some(ticket) = hall.ticket(id) else { return Action::StartService(here) };
+        let is_serving = matches!(ticket.phase, Phase::Serving { .. });
+        let decidable: Vec<ItemCode> = ticket
+            .open_items()
+            .filter(|item| hall.can_decide(at.window, ticket, &item.line))
+            .map(|item| item.item.clone())
+            .collect();
+        let to = match self.below(3) {
+            0 => TransferTarget::Line(LineId::new("cards")),
+            1 => TransferTarget::Line(LineId::new("seals")),
+            _ => TransferTarget::Window(WindowId(1 + self.below(3) as u16)),
+        };
+        match (is_serving, self.below(16)) {
+            (false, 0..=2) => Action::MarkNoShow(here),
+            (false, 3) => Action::PutBack(here),
+            (false, _) => Action::StartService(here),
+            (true, 0) => Action::Park {
+                at: here,
+                kind: self.one_of(&[ParkKind::AtWindow, ParkKind::AnyWindow, ParkKind::ThisWindow]),
+            },
+            (true, 1) => Action::Park { at: here, kind: ParkKind::AtWindow },
+            (true, 2) => Action::Transfer { at: here, items: Vec::new(), to },
+            (true, 3) if !decidable.is_empty() => {
+                let item = decidable[self.below(decidable.len())].clone();
+                Action::RecordOutcome { at: here, item, outcome: self.one_of(&OUTCOMES) }
+            }
+            (true, _) => {
+                let outcomes = decidable
+                    .into_iter()
+                    .map(|item| ItemOutcome { item, outcome: self.one_of(&OUTCOMES) })
+                    .collect();
+                Action::Finish { at: here, outcomes }
+            }
+        }
+    }
+}
