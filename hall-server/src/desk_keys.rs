@@ -26,6 +26,7 @@ pub const USUAL: &[(&str, &str)] = &[
     ("close", "C"),
     ("large", "L"),
     ("keys", "H"),
+    ("figures", "M"),
 ];
 
 /// Keys of more than one letter, and marks, that a clerk may choose beside letters and the digits 6 to 9. Left out is what

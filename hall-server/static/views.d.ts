@@ -103,7 +103,7 @@ export interface OfferedItem { code: string; name: string; line: string; popular
 /** What has a key; pausing and going on are one. */
 export type KeyAction =
   | "call_next" | "start" | "finish" | "recall" | "no_show" | "put_back" | "park" | "transfer" | "resume" | "void_class"
-  | "give" | "call" | "record" | "pause" | "open" | "close" | "large" | "keys";
+  | "give" | "call" | "record" | "pause" | "open" | "close" | "large" | "keys" | "figures";
 export type ActionName =
   | "call_next" | "start" | "finish" | "recall" | "no_show" | "put_back" | "park" | "transfer"
   | "resume" | "void_class" | "pause" | "continue" | "open" | "close" | "call" | "return" | "record" | "give" | "give_serve";

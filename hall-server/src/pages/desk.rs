@@ -54,6 +54,7 @@ pub(super) struct Page<'a> {
     pub call_key: String,
     pub large_key: String,
     pub keys_key: String,
+    pub figures_key: String,
     /// For the style: `large` or `usual`.
     pub size: &'static str,
     /// JSON for the scripts; safe inside a `script` element.
@@ -182,6 +183,7 @@ pub(super) fn render<'a>(
         call_key: key("call"),
         large_key: key("large"),
         keys_key: key("keys"),
+        figures_key: key("figures"),
         size: if me.settings.large { "large" } else { "usual" },
         data: script_json(&data),
         frame,

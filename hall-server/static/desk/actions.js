@@ -3,6 +3,7 @@
 import * as dialogs from "./dialogs.js";
 import { OUTCOMES } from "./choices.js";
 import { byId, make } from "./dom.js";
+import { showFigures } from "./figures.js";
 import { askGive } from "./give.js";
 import { askKeys } from "./keys_dialog.js";
 import { numberText } from "./words.js";
@@ -270,6 +271,7 @@ export function actions(desk) {
       else if (action === "call") byId("find").focus();
       else if (action === "large") settings.toggleLarge();
       else if (action === "keys") askKeys(words, settings);
+      else if (action === "figures") void showFigures(words);
       else press(action);
     },
     /**

@@ -96,6 +96,16 @@ export function confirm(words, question, confirmed) {
 }
 
 /**
+ * Says something; Esc or the button takes it away.
+ * @param {Words} words
+ * @param {string} title
+ * @param {(Node | string)[]} body
+ */
+export function tell(words, title, body) {
+  show(title, [...body, buttons(words)], null);
+}
+
+/**
  * Asks for one of a few, by digit or click.
  * @param {Words} words
  * @param {{ title: string, text?: string, options: Option[], more?: HTMLElement }} question

@@ -6,6 +6,7 @@ import { choices as makeChoices } from "./choices.js";
 import { isAsking, stopAsking } from "./dialogs.js";
 import { byId, setText } from "./dom.js";
 import { drawButtons, drawClock, drawItems, drawLists, drawMode, drawVisitor } from "./draw.js";
+import { showFigures } from "./figures.js";
 import { wireFind } from "./find.js";
 import { listenToKeys } from "./keys.js";
 import { outbox as makeOutbox } from "./outbox.js";
@@ -78,6 +79,7 @@ const outbox = makeOutbox(page, {
       const done = words.text(`said.${intent.action}`, { number: told });
       const code = answer.body?.return_code;
       say(code ? `${done} ${words.text("said.return_code", { code: codeText(code) })}` : done, "ok");
+      if (intent.action === "close") void showFigures(words);
     } else if (answer.status === 401) {
       signIn();
     } else {
