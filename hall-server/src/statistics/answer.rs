@@ -9,6 +9,7 @@ use hall_core::catalogue::Catalogue;
 use hall_core::ids::{ItemCode, LineId, StaffId, WindowId};
 use hall_core::rejection::Rejection;
 use hall_core::time::{HallDay, Timestamp};
+use jiff::ToSpan;
 use jiff::tz::TimeZone;
 
 use super::Known;
@@ -16,10 +17,12 @@ use super::period::Days;
 use super::tally::{Count, Counter, Levels, Tally};
 use crate::app::AppState;
 use crate::problem::AppError;
-use crate::store::staff;
+use crate::store::{evaluations, staff};
 
 /// Most groups of an answer.
 const GROUPS_MAX: usize = 1000;
+/// A visit is rated within so many days: a little longer than it may be.
+const RATED_WITHIN_DAYS: i32 = 7;
 
 /// Answers a question.
 ///
@@ -84,8 +87,12 @@ async fn count(
 ) -> Result<(Tally, Timestamp, bool), AppError> {
     let Known { stored, segments, up_to, complete } =
         app.statistics.read(&app.engine, days).await.map_err(AppError::internal)?;
+    let given_until = days.to.saturating_add(RATED_WITHIN_DAYS.days());
+    let readers = app.engine.readers();
+    let levels = evaluations::levels_between(&readers, HallDay(days.from), HallDay(given_until));
+    let levels = levels.await.map_err(AppError::internal)?;
     let counted = tokio::task::spawn_blocking(move || {
-        let levels = Levels::new();
+        let levels: Levels = serde_json::from_str(&levels)?;
         let mut counter = Counter::new(days, by, &catalogue, &levels);
         for facts in stored {
             counter.add(&serde_json::from_str(&facts)?);

@@ -121,6 +121,26 @@ pub async fn levels_of(db: impl SqliteExecutor<'_>, day: HallDay) -> Result<[u32
     Ok(levels)
 }
 
+/// Levels given from a day to a day, by ticket, as a JSON object: a year of them is one row.
+///
+/// # Errors
+/// Any error of the database.
+pub async fn levels_between(
+    db: impl SqliteExecutor<'_>,
+    from: HallDay,
+    to: HallDay,
+) -> Result<String, StoreError> {
+    let (from, to) = (from.to_string(), to.to_string());
+    Ok(sqlx::query_scalar!(
+        r#"SELECT json_group_object(ticket, level) AS "levels!: String"
+           FROM evaluations WHERE day BETWEEN ? AND ?"#,
+        from,
+        to,
+    )
+    .fetch_one(db)
+    .await?)
+}
+
 /// The latest ratings of level 1 and 2 of a day, oldest first.
 ///
 /// # Errors

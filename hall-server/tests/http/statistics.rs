@@ -201,3 +201,32 @@ async fn a_return_code_joins_the_visits_of_a_matter() {
     let found = found.send().await.expect(StatusCode::OK);
     assert_eq!(found["total"]["matters"], json!({ "decided": 1, "visits": 3, "in_one_visit": 0 }));
 }
+
+#[tokio::test]
+async fn a_rating_counts_for_the_visit_and_for_whoever_served_it() {
+    let app = TestApp::start().await;
+    let (kiosk, clerk) = (app.kiosk().await, app.clerk("anna").await);
+    app.open(&clerk, 1).await;
+    let taken = app.take(&kiosk, &["card"]).await;
+    for (verb, body) in [
+        ("call-next", json!({ "believed": null })),
+        ("start", json!({ "ticket": taken["ticket"] })),
+        ("finish", json!({ "ticket": taken["ticket"], "outcomes": [{ "item": "card", "outcome": "done" }] })),
+    ] {
+        let path = format!("/api/v1/windows/1/{verb}");
+        app.post(&path).session(&clerk).json(&body).send().await.expect(StatusCode::OK);
+    }
+    let address = taken["phone_url"].as_str().unwrap();
+    let phone = &address[address.find("/t/").unwrap()..];
+    let rating = json!({ "level": 4 });
+    app.post(&format!("{phone}/evaluation")).public().json(&rating).send().await.expect(StatusCode::OK);
+    let supervisor = app.staff("wang", &[Role::Supervisor]).await;
+    for (by, key) in [("line", "cards"), ("window", "1"), ("clerk", "anna"), ("item", "card"), ("hour", "09")]
+    {
+        let path = format!("/api/v1/statistics?by={by}");
+        let found = app.get(&path).session(&supervisor).send().await.expect(StatusCode::OK);
+        assert_eq!(found["total"]["ratings"]["levels"], json!([0, 0, 0, 1, 0]));
+        assert_eq!(found["groups"][0]["key"], key);
+        assert_eq!(found["groups"][0]["figures"]["ratings"]["levels"], json!([0, 0, 0, 1, 0]), "{by}");
+    }
+}
