@@ -6,6 +6,7 @@ mod calls;
 mod kiosk;
 mod machine;
 mod start;
+mod statistics;
 mod tickets;
 
 use std::fmt::Write as _;
@@ -54,11 +55,13 @@ pub enum Part {
     Start,
     /// The kiosk and its paper.
     Kiosk,
+    /// Figures of a year.
+    Statistics,
 }
 
 impl Part {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Tickets, Self::Calls, Self::Start, Self::Kiosk];
+    pub const ALL: [Self; 5] = [Self::Tickets, Self::Calls, Self::Start, Self::Kiosk, Self::Statistics];
 }
 
 /// Measures these parts and prints each table when it is there.
@@ -71,6 +74,7 @@ pub async fn measure(parts: &[Part]) -> anyhow::Result<()> {
             Part::Calls => ("Calling", calls::measure(&machine).await?),
             Part::Start => ("Starting", start::measure().await?),
             Part::Kiosk => ("Kiosk", kiosk::measure(&machine).await?),
+            Part::Statistics => ("Statistics", statistics::measure().await?),
         };
         print(&table(title, &rows))?;
     }
