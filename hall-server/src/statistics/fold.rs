@@ -291,6 +291,8 @@ impl Fold {
         let (at, clerk, hour) = (self.at, self.clerk_at(window), self.hour());
         self.with(ticket, |visit| {
             visit.wait_ms.get_or_insert(visit.waited_ms);
+            // Who is given a number at a window may be served there without a call.
+            visit.first.get_or_insert_with(|| (window, clerk.clone()));
             visit.place = Place::AtWindow { since: at };
             visit.services.push(Stay { window, clerk, hour, served_ms: 0, decisions: Vec::new() });
             visit.is_served = true;

@@ -129,6 +129,7 @@ impl Watcher {
                 seen.first.get_or_insert_with(|| (window.0, clerk_at(hall, window)));
             }
             Phase::Serving { window, .. } => {
+                seen.first.get_or_insert_with(|| (window.0, clerk_at(hall, window)));
                 if seen.stays.last().is_none_or(|stay| stay.is_over) {
                     let clerk = clerk_at(hall, window);
                     let hour = hour(hall, event.at);

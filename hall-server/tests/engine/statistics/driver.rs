@@ -113,6 +113,10 @@ impl<'a> Driver<'a> {
                 0 => Action::CloseWindow(at),
                 1 => Action::PauseWindow { at, reason: PauseReason::Break, until: None },
                 2..=4 => self.resume(hall, at),
+                5 => {
+                    let items = vec![ItemCode::new(ITEMS[self.below(3)])];
+                    Action::GiveTicket { at, items, serve: self.below(2) == 0, english: false }
+                }
                 _ => Action::CallNext { at, believed: None },
             },
         };
