@@ -105,6 +105,7 @@ mod tests {
             other_credit_ms: 0,
             appointment: false,
             english: false,
+            given: None,
             continues: continues.map(TicketId),
         }
     }
