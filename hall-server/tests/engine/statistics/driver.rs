@@ -130,7 +130,7 @@ impl<'a> Driver<'a> {
     }
 
     fn resume(&mut self, hall: &Hall, at: AtWindow) -> Action {
-        let here = |ticket: &&Ticket| matches!(ticket.phase, Phase::Parked { window, kind: ParkKind::AtWindow, .. } if window == at.window);
+        let here = |ticket: &&Ticket| matches!(ticket.phase, Phase::Parked { window, kind: ParkKind::AtWindow, .. } if window == Some(at.window));
         match hall.tickets().find(here).map(|ticket| ticket.id) {
             Some(ticket) => {
                 let at = TicketAtWindow { window: at.window, clerk: at.clerk, ticket };
