@@ -140,7 +140,9 @@ impl State {
         if let Side::ReturnCode(hash) = side {
             self.check_return_code(hash, command, !events.is_empty(), batch.now)?;
             let of = self.return_codes.ticket_of(hash);
-            events.iter_mut().for_each(|event| continue_visit(event, of));
+            for event in &mut events {
+                continue_visit(event, of);
+            }
         }
         for event in &events {
             self.apply(batch, event);

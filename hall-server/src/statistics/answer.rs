@@ -97,7 +97,9 @@ async fn count(
         for facts in stored {
             counter.add(&serde_json::from_str(&facts)?);
         }
-        segments.iter().for_each(|segment| counter.add(segment));
+        for segment in segments.iter() {
+            counter.add(segment);
+        }
         Ok::<_, serde_json::Error>(counter.finish())
     });
     let tally = counted.await.map_err(AppError::internal)?.map_err(AppError::internal)?;

@@ -150,7 +150,7 @@ impl Fold {
                 self.end(*ticket, End::Done);
             }
             Fact::TicketWaitsAgain { ticket, .. } | Fact::TicketRejoined { ticket, .. } => {
-                self.queue(*ticket)
+                self.queue(*ticket);
             }
             Fact::TicketMissed { ticket, .. } => self.miss(*ticket),
             Fact::TicketParked { ticket, kind, .. } => {

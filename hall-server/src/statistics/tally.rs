@@ -127,7 +127,9 @@ impl<'a> Counter<'a> {
                     let places = self.places(scope, items, line, Some(at), service.hour, day);
                     if let Some(served_ms) = service.served_ms {
                         let push = |count: &mut Count| count.services_ms.push(served_ms / shares);
-                        places.iter().for_each(|place| push(&mut self.groups[*place].1));
+                        for place in &places {
+                            push(&mut self.groups[*place].1);
+                        }
                     }
                     served_in.extend(places);
                 }

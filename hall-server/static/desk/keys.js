@@ -2,8 +2,9 @@
 import { isAsking } from "./dialogs.js";
 import { keyName } from "./dom.js";
 
-/** Controls that use Space and Enter themselves, once the clerk has gone to them by keyboard. */
-const OWN_KEYS = "a:focus-visible, button:focus-visible, input:focus-visible, summary:focus-visible";
+/** Controls that use Space themselves, once the clerk has gone to them by keyboard; a tick or a choice has no use for Enter. */
+const OWN_SPACE = "a:focus-visible, button:focus-visible, input:focus-visible, summary:focus-visible";
+const OWN_ENTER = "a:focus-visible, button:focus-visible, summary:focus-visible";
 /** Where letters are typed. */
 const TYPED_IN = "input[type=text], input[type=search], textarea, select";
 
@@ -17,7 +18,8 @@ export function listenToKeys(actions, settings) {
     const key = keyName(event);
     const focused = document.activeElement;
     if (focused?.matches(TYPED_IN)) return;
-    if ((key === "Space" || key === "Enter") && focused?.matches(OWN_KEYS)) return;
+    if (key === "Space" && focused?.matches(OWN_SPACE)) return;
+    if (key === "Enter" && focused?.matches(OWN_ENTER)) return;
     const action = settings.actionOf(key);
     const step = key === "ArrowDown" ? 1 : key === "ArrowUp" ? -1 : 0;
     if (!action && step === 0 && !/^[0-5]$/.test(key)) return;
