@@ -1,6 +1,7 @@
-//! Many visitors, one after another, through state, view, drawing and tessellation: no pass takes long, and nothing is kept.
+//! Many visitors, one after another, through state, view, drawing and tessellation: nothing is kept, and no pass takes long.
 //!
-//! `HALL_VISITORS=10000` plays as many; the figures stand in `docs/benchmarks.md`.
+//! `HALL_VISITORS=10000` plays as many; the figures stand in `docs/benchmarks.md`. How long a pass takes is held with `--release`
+//! alone: code that is not optimised, on a busy machine, says nothing of the kiosk.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,8 +21,8 @@ use super::visit::Visit;
 
 /// Visitors after which everything that is kept at all has been seen.
 const WARM: usize = 20;
-/// Longest pass on the processor; code that is not optimised is several times slower.
-const PASS_MAX: Duration = Duration::from_millis(if cfg!(debug_assertions) { 500 } else { 100 });
+/// Longest pass on the processor.
+const PASS_MAX: Duration = Duration::from_millis(100);
 /// Growth of memory that is no leak, bytes: the allocator's own.
 const GROWTH_MAX: usize = 8 * 1024 * 1024;
 
@@ -102,7 +103,7 @@ fn play(screen: &mut Screen, visit: &mut Visit, number: usize) {
 }
 
 #[test]
-fn no_pass_takes_long_and_nothing_is_kept_over_many_visitors() {
+fn nothing_is_kept_over_many_visitors_and_no_pass_takes_long() {
     let visitors: usize = std::env::var("HALL_VISITORS").map_or(100, |count| count.parse().unwrap());
     let mut screen = Screen::new();
     let mut visit = Visit::open();
@@ -123,6 +124,6 @@ fn no_pass_takes_long_and_nothing_is_kept_over_many_visitors() {
         resident() as f64 / 1e6,
         growth as f64 / 1e6,
     );
-    assert!(screen.longest <= PASS_MAX, "a pass took {:?}", screen.longest);
+    assert!(cfg!(debug_assertions) || screen.longest <= PASS_MAX, "a pass took {:?}", screen.longest);
     assert!(growth <= GROWTH_MAX, "memory grew by {growth} bytes");
 }
