@@ -1,43 +1,25 @@
 // What a clerk does beside the usual way of a visit: somebody without a ticket, a number that is typed, some items sent on.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { accessibilityFaults, assertFits, openBrowser } from "./support/browser.mjs";
-import { deskAt } from "./support/desk.mjs";
-import { startStage } from "./support/stage.mjs";
+import { test } from "node:test";
+import { accessibilityFaults } from "./support/browser.mjs";
+import { CARD, deskAt } from "./support/desk.mjs";
+import { hallWith } from "./support/hall.mjs";
 
-const CARD = "campus-card";
 /** Of a line that window 3 does not serve. */
 const INCOME = "income-proof";
 
-/** @type {Awaited<ReturnType<typeof startStage>>} */
-let stage;
-/** @type {import("playwright-core").Browser} */
-let browser;
-const atDesk = deskAt(() => ({ stage, browser }));
-
-before(async () => {
-  stage = await startStage(["zhang", "li"]);
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await stage?.stop();
-});
-
-/** Bodies of the events of a kind. @param {string} kind */
-const bodies = async (kind) =>
-  (await stage.events()).filter((/** @type {any} */ event) => event.kind === kind).map((/** @type {any} */ event) => JSON.parse(event.body));
+const hall = hallWith(["zhang", "li"]);
+const atDesk = deskAt(hall);
 
 test("somebody without a ticket is served at once, found by pinyin initials, all by keyboard", async (t) => {
   const desk = await atDesk(t, 3);
   const { page } = desk;
-  const { number: taken } = await stage.take(CARD);
+  const { number: taken } = await hall.stage.take(CARD);
   await desk.act("give");
   await desk.asked();
-  assert.deepEqual(await accessibilityFaults(page), []);
-  await assertFits(page);
+  await desk.isWell();
   await desk.press("Enter");
-  await page.locator("#dialog [role=alert]", { hasText: "请先选要办的事项" }).waitFor();
+  await desk.warns("请先选要办的事项");
   await page.keyboard.type("xyk");
   await page.locator("#give-found li", { hasText: "校园卡办理与补办" }).first().waitFor();
   assert.deepEqual(await accessibilityFaults(page), []);
@@ -49,17 +31,16 @@ test("somebody without a ticket is served at once, found by pinyin initials, all
   assert.equal(await page.locator(".basket button").count(), 2);
   await desk.press("Enter");
   await desk.phase("serving");
-  const number = await page.textContent("#number");
+  const number = await desk.number();
   assert.equal(number?.[0], taken[0], "the letter of the first item's line");
   assert.equal(Number(number?.slice(1)), Number(taken.slice(1)) + 1, "dense like every other");
   await desk.says(`${number} 开始办理`);
   await page.locator(".not-here", { hasText: /：现在没有窗口办理|：在 .* 号窗口办|开始办理/ }).waitFor();
-  const given = (await bodies("ticket_taken")).at(-1);
+  const given = (await hall.stage.bodies("ticket_taken")).at(-1);
   assert.equal(given.given.window, 3);
-  assert.equal((await bodies("ticket_called")).length, 0, "nobody is called over the screens");
+  assert.equal((await hall.stage.bodies("ticket_called")).length, 0, "nobody is called over the screens");
   await desk.serve();
-  await desk.act("call_next");
-  await desk.phase("called");
+  await desk.call();
   await desk.serve();
   await desk.leave();
 });
@@ -72,28 +53,25 @@ test("somebody without a ticket may wait, also while another is served; what is 
   await page.keyboard.type(INCOME);
   await desk.press("Enter");
   await desk.press("Enter");
-  await page.locator("#dialog:not([open])").waitFor({ state: "attached" });
+  await desk.unasked();
   await page.locator('#said[data-tone="danger"]').waitFor();
-  await stage.take(CARD);
-  await desk.act("call_next");
-  await desk.phase("called");
-  await desk.act("start");
-  await desk.phase("serving");
+  await hall.stage.take(CARD);
+  await desk.call();
+  await desk.start();
   await desk.act("give");
   await desk.asked();
   await page.keyboard.type(CARD);
   await desk.press("Enter");
   await desk.press("Enter");
-  await page.locator("#dialog [role=alert]", { hasText: "先办完" }).waitFor();
+  await desk.warns("先办完");
   await desk.press("Shift+Enter");
   await desk.says("请告诉来访者");
   const number = /[A-Z]\d{3}/.exec((await page.textContent("#said")) ?? "")?.[0];
   await page.locator(".waiting", { hasText: number }).waitFor();
   assert.match((await page.locator(".waiting", { hasText: number }).innerText()) ?? "", /0 分钟/);
   await desk.serve();
-  await desk.act("call_next");
-  await desk.phase("called");
-  assert.equal(await page.textContent("#number"), number);
+  await desk.call();
+  assert.equal(await desk.number(), number);
   await desk.serve();
   await desk.leave();
 });
@@ -101,7 +79,7 @@ test("somebody without a ticket may wait, also while another is served; what is 
 test("a lost answer gives one number, and it is told after a reload", async (t) => {
   const desk = await atDesk(t, 3);
   const { page } = desk;
-  const before = (await bodies("ticket_taken")).length;
+  const before = (await hall.stage.bodies("ticket_taken")).length;
   await page.route("**/give", async (route) => {
     await route.fetch();
     await route.abort("connectionreset");
@@ -117,7 +95,7 @@ test("a lost answer gives one number, and it is told after a reload", async (t) 
   await page.unroute("**/give");
   await desk.says("开始办理，请告诉来访者这个号");
   await desk.phase("serving");
-  assert.equal((await bodies("ticket_taken")).length, before + 1);
+  assert.equal((await hall.stage.bodies("ticket_taken")).length, before + 1);
   await desk.serve();
   await desk.leave();
 });
@@ -125,8 +103,8 @@ test("a lost answer gives one number, and it is told after a reload", async (t) 
 test("a number that is typed is called, brought back, or told about", async (t) => {
   const desk = await atDesk(t, 3);
   const { page } = desk;
-  await stage.take(CARD);
-  const { number } = await stage.take(CARD);
+  await hall.stage.take(CARD);
+  const { number } = await hall.stage.take(CARD);
   await page.locator(".waiting", { hasText: number }).waitFor();
   /** @param {string} typed */
   const type = async (typed) => {
@@ -144,8 +122,8 @@ test("a number that is typed is called, brought back, or told about", async (t) 
   await type(`${number[0]?.toLowerCase()} ${Number(number.slice(1))}`);
   await desk.answer("Enter");
   await desk.phase("called");
-  assert.equal(await page.textContent("#number"), number);
-  assert.equal((await bodies("ticket_called")).at(-1).picked, true, "an override, logged as one");
+  assert.equal(await desk.number(), number);
+  assert.equal((await hall.stage.bodies("ticket_called")).at(-1).picked, true, "an override, logged as one");
   await type(number);
   await desk.says(`${number} 已被 3 号窗口叫号`);
   await desk.act("no_show");
@@ -157,8 +135,7 @@ test("a number that is typed is called, brought back, or told about", async (t) 
   await desk.press("Enter");
   await desk.says(`${number} 已登记返回`);
   for (let left = 2; left > 0; left -= 1) {
-    await desk.act("call_next");
-    await desk.phase("called");
+    await desk.call();
     await desk.serve();
   }
   await type(number);
@@ -171,15 +148,13 @@ test("of several items some are sent to another line, and each desk says why an 
   const desk = await atDesk(t, 3);
   const other = await atDesk(t, 9, { user: "li" });
   const { page } = desk;
-  await stage.take(CARD, "student-id-replacement", "diploma-collection", "library-clearance");
-  await desk.act("call_next");
-  await desk.act("start");
-  await desk.phase("serving");
+  await hall.stage.take(CARD, "student-id-replacement", "diploma-collection", "library-clearance");
+  await desk.call();
+  await desk.start();
   await page.locator(".not-here", { hasText: "先办：离校图书清还" }).waitFor();
   await desk.act("transfer");
   await desk.asked();
-  assert.deepEqual(await accessibilityFaults(page), []);
-  await assertFits(page);
+  await desk.isWell();
   await page.locator("#dialog select").selectOption("window/9");
   assert.equal(await page.locator(".which input:disabled").count(), 4, "to a window the whole ticket goes");
   await page.locator("#dialog select").selectOption("line/finance");
@@ -187,17 +162,11 @@ test("of several items some are sent to another line, and each desk says why an 
   await page.locator("#dialog textarea").focus();
   await page.locator("#dialog .primary").click();
   await desk.phase("none");
-  assert.deepEqual((await bodies("ticket_transferred")).at(-1).items, [CARD]);
-  await desk.act("call_next");
-  await desk.phase("called");
+  assert.deepEqual((await hall.stage.bodies("ticket_transferred")).at(-1).items, [CARD]);
+  await desk.call();
   await page.locator(".not-here", { hasText: /：在 9 号窗口办/ }).waitFor();
-  await desk.act("start");
-  await desk.phase("serving");
-  await desk.act("finish");
-  await desk.answer("Enter");
-  await desk.phase("none");
-  await other.act("call_next");
-  await other.phase("called");
+  await desk.serve();
+  await other.call();
   await other.serve();
   await other.leave();
   await desk.leave();

@@ -1,11 +1,12 @@
 // The visitor's phone page in a real browser against a real server.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { accessibilityFaults, openBrowser, openPage, PHONE_SIZE } from "./support/browser.mjs";
+import { test } from "node:test";
+import { accessibilityFaults, openPage, PHONE_SIZE } from "./support/browser.mjs";
+import { CARD } from "./support/desk.mjs";
+import { hallWith } from "./support/hall.mjs";
 import { startProxy } from "./support/proxy.mjs";
-import { PASSWORD, startStage } from "./support/stage.mjs";
+import { PASSWORD } from "./support/stage.mjs";
 
-const CARD = "campus-card";
 const BYTES_MAX = 60_000;
 /** A slow line: bytes a second, and milliseconds until the first of them. */
 const SLOW = { offline: false, downloadThroughput: 50_000, uploadThroughput: 50_000, latency: 400 };
@@ -15,18 +16,13 @@ const SLOW_MS = 8_000;
 const LOST_MS = 2_000 + 500;
 const PICTURES = process.env.HALL_PICTURES;
 
-/** @type {Awaited<ReturnType<typeof startStage>>} */
-let stage;
-/** @type {import("playwright-core").Browser} */
-let browser;
+const hall = hallWith(["zhang"], { ready: openWindow });
 /** @type {string} */
 let session;
 let keys = 0;
 
-before(async () => {
-  stage = await startStage(["zhang"]);
-  browser = await openBrowser();
-  const reply = await fetch(`${stage.hall}/api/v1/session`, {
+async function openWindow() {
+  const reply = await fetch(`${hall.stage.hall}/api/v1/session`, {
     method: "POST",
     headers: { "content-type": "application/json", "idempotency-key": "sign-in" },
     body: JSON.stringify({ user: "zhang", password: PASSWORD }),
@@ -34,11 +30,7 @@ before(async () => {
   assert.equal(reply.status, 200);
   session = (reply.headers.get("set-cookie") ?? "").split(";")[0] ?? "";
   await clerk("open");
-});
-after(async () => {
-  await browser?.close();
-  await stage?.stop();
-});
+}
 
 /**
  * The clerk at window 3 does something.
@@ -46,7 +38,7 @@ after(async () => {
  * @param {object} [body]
  */
 async function clerk(what, body) {
-  const reply = await fetch(`${stage.hall}/api/v1/windows/3/${what}`, {
+  const reply = await fetch(`${hall.stage.hall}/api/v1/windows/3/${what}`, {
     method: "POST",
     headers: { cookie: session, "idempotency-key": `k${keys++}`, ...(body ? { "content-type": "application/json" } : {}) },
     body: body ? JSON.stringify(body) : null,
@@ -60,9 +52,9 @@ async function clerk(what, body) {
  * @param {import("playwright-core").BrowserContextOptions} [options]
  */
 async function phone(t, path, options = {}) {
-  const opened = await openPage(browser, { viewport: PHONE_SIZE, ...options });
+  const opened = await openPage(hall.browser, { viewport: PHONE_SIZE, ...options });
   t.after(() => opened.context.close());
-  await opened.page.goto(`${stage.public}${path}`);
+  await opened.page.goto(`${hall.stage.public}${path}`);
   return {
     ...opened,
     /** @param {string} text */
@@ -72,8 +64,8 @@ async function phone(t, path, options = {}) {
 }
 
 test("a visit on the phone: waiting, next, called, missed, back, served, done", async (t) => {
-  const first = await stage.take(CARD);
-  const mine = await stage.take(CARD);
+  const first = await hall.stage.take(CARD);
+  const mine = await hall.stage.take(CARD);
   const { page, sees, leave } = await phone(t, mine.phone);
   await sees("快到您了");
   await page.locator('[data-link="live"]').waitFor();
@@ -110,13 +102,13 @@ test("a visit on the phone: waiting, next, called, missed, back, served, done", 
 });
 
 test("I am late: the place is kept, the desk knows, and after a call it is allowed once", async (t) => {
-  const mine = await stage.take(CARD);
+  const mine = await hall.stage.take(CARD);
   const { page, sees, leave } = await phone(t, mine.phone);
-  const desk = await openPage(browser, { viewport: { width: 1366, height: 768 } });
+  const desk = await openPage(hall.browser, { viewport: { width: 1366, height: 768 } });
   t.after(() => desk.context.close());
   const [name = "", value = ""] = session.split("=");
-  await desk.context.addCookies([{ name, value, url: stage.hall }]);
-  await desk.page.goto(`${stage.hall}/desk/3`);
+  await desk.context.addCookies([{ name, value, url: hall.stage.hall }]);
+  await desk.page.goto(`${hall.stage.hall}/desk/3`);
   const late = async () => {
     await page.getByRole("button", { name: "我会晚到" }).click();
     await page.getByRole("button", { name: "不晚到" }).click();
@@ -151,10 +143,10 @@ test("I am late: the place is kept, the desk knows, and after a call it is allow
 });
 
 test("a lost connection is said, and what was tapped meanwhile happens once", async (t) => {
-  const mine = await stage.take(CARD);
-  const proxy = await startProxy(new URL(stage.public).host);
+  const mine = await hall.stage.take(CARD);
+  const proxy = await startProxy(new URL(hall.stage.public).host);
   t.after(proxy.stop);
-  const { page, context, faults } = await openPage(browser, { viewport: { width: 320, height: 568 } });
+  const { page, context, faults } = await openPage(hall.browser, { viewport: { width: 320, height: 568 } });
   t.after(() => context.close());
   await page.goto(proxy.url + mine.phone);
   await page.locator('[data-link="live"]').waitFor();
@@ -174,7 +166,7 @@ test("a lost connection is said, and what was tapped meanwhile happens once", as
   proxy.join();
   await page.getByRole("heading", { level: 1, name: "位置给您留着" }).waitFor();
   await page.waitForFunction(() => document.getElementById("lost")?.hidden && document.getElementById("said")?.hidden);
-  const told = (await stage.events()).filter((/** @type {any} */ event) => event.kind === "visitor_late" && JSON.parse(event.body).ticket === mine.ticket);
+  const told = (await hall.stage.bodies("visitor_late")).filter(({ ticket }) => ticket === mine.ticket);
   assert.equal(told.length, 1);
   await page.getByRole("button", { name: "取消排队" }).click();
   await page.getByRole("button", { name: "确定取消" }).click();
@@ -183,10 +175,10 @@ test("a lost connection is said, and what was tapped meanwhile happens once", as
 });
 
 test("on a slow line the page is soon of use, and everything it fetches is light", async (t) => {
-  const mine = await stage.take(CARD, "student-id-replacement");
-  const proxy = await startProxy(new URL(stage.public).host);
+  const mine = await hall.stage.take(CARD, "student-id-replacement");
+  const proxy = await startProxy(new URL(hall.stage.public).host);
   t.after(proxy.stop);
-  const { page, context } = await openPage(browser, { viewport: PHONE_SIZE });
+  const { page, context } = await openPage(hall.browser, { viewport: PHONE_SIZE });
   t.after(() => context.close());
   const line = await context.newCDPSession(page);
   await line.send("Network.enable");
@@ -210,9 +202,9 @@ for (const [width, locale, letters] of /** @type {const} */ ([
   [320, "zh-CN", 1], [320, "en-GB", 1], [360, "en-GB", 1.5], [390, "zh-CN", 1], [430, "zh-CN", 2], [430, "en-GB", 2],
 ])) {
   test(`nothing is cut off at ${width} px in ${locale} with letters ${letters} times as large`, async (t) => {
-    const first = await stage.take(CARD);
-    t.after(() => stage.kiosk(`tickets/${first.ticket}/cancel`, {}));
-    const mine = await stage.take(CARD, "student-id-replacement");
+    const first = await hall.stage.take(CARD);
+    t.after(() => hall.stage.kiosk(`tickets/${first.ticket}/cancel`, {}));
+    const mine = await hall.stage.take(CARD, "student-id-replacement");
     const { page, leave } = await phone(t, mine.phone, { viewport: { width, height: 740 }, locale });
     await page.locator('[data-link="live"]').waitFor();
     // What a phone set to large letters does; sizes of the page are all relative to it.
@@ -257,7 +249,7 @@ for (const [width, locale, letters] of /** @type {const} */ ([
 }
 
 test("the number can be given up, after a question", async (t) => {
-  const mine = await stage.take(CARD);
+  const mine = await hall.stage.take(CARD);
   const { page, sees, leave } = await phone(t, mine.phone, { locale: "en-GB" });
   await sees("You are next");
   await page.getByRole("button", { name: "Give up my number" }).click();
@@ -270,7 +262,7 @@ test("the number can be given up, after a question", async (t) => {
 });
 
 test("the script shows what the server renders, and without it the page reads all the same", async (t) => {
-  const mine = await stage.take(CARD);
+  const mine = await hall.stage.take(CARD);
   const live = await phone(t, mine.phone);
   await live.page.locator('[data-link="live"]').waitFor();
   /** @param {import("playwright-core").Page} page */
@@ -306,20 +298,20 @@ test("the script shows what the server renders, and without it the page reads al
 });
 
 test("the page is light, and nothing comes from elsewhere", async (t) => {
-  const mine = await stage.take(CARD, "student-id-replacement");
-  const { page, context, faults } = await openPage(browser, { viewport: PHONE_SIZE });
+  const mine = await hall.stage.take(CARD, "student-id-replacement");
+  const { page, context, faults } = await openPage(hall.browser, { viewport: PHONE_SIZE });
   t.after(() => context.close());
   /** @type {import("playwright-core").Response[]} */
   const replies = [];
   page.on("response", (reply) => replies.push(reply));
-  await page.goto(`${stage.public}${mine.phone}`, { waitUntil: "load" });
+  await page.goto(`${hall.stage.public}${mine.phone}`, { waitUntil: "load" });
   await page.locator('[data-link="live"]').waitFor();
   const files = replies.filter((reply) => !reply.url().endsWith("/feed"));
   const sizes = await Promise.all(files.map(async (reply) => (await reply.body()).length));
   const bytes = sizes.reduce((sum, size) => sum + size, 0);
   assert.equal(files.length, 9, files.map((reply) => reply.url()).join(" "));
   assert.ok(bytes < BYTES_MAX, `${bytes} bytes`);
-  for (const reply of replies) assert.ok(reply.url().startsWith(stage.public), reply.url());
+  for (const reply of replies) assert.ok(reply.url().startsWith(hall.stage.public), reply.url());
   await page.getByRole("button", { name: "取消排队" }).click();
   await page.getByRole("button", { name: "确定取消" }).click();
   await page.getByRole("heading", { name: "这个号已取消" }).waitFor();
@@ -327,7 +319,7 @@ test("the page is light, and nothing comes from elsewhere", async (t) => {
 });
 
 test("an address that leads nowhere is told kindly, in both languages", async (t) => {
-  const reply = await fetch(`${stage.public}/t/AAAAAAAAAAAAAAAAAAAAAAAA`, { headers: { "accept-language": "en" } });
+  const reply = await fetch(`${hall.stage.public}/t/AAAAAAAAAAAAAAAAAAAAAAAA`, { headers: { "accept-language": "en" } });
   assert.equal(reply.status, 404);
   assert.match(await reply.text(), /We could not find this number/);
   const { page, sees, leave } = await phone(t, "/t/nothing");
@@ -342,7 +334,7 @@ test("an address that leads nowhere is told kindly, in both languages", async (t
 
 test("the public listener serves phones and nothing else", async () => {
   for (const path of ["/", "/desk", "/sign-in", "/api/v1/feed?topics=board", "/static/x/desk/main.js", "/static/x/sign_in.js"]) {
-    const reply = await fetch(`${stage.public}${path}`, { redirect: "manual" });
+    const reply = await fetch(`${hall.stage.public}${path}`, { redirect: "manual" });
     assert.equal(reply.status, 404, path);
   }
 });

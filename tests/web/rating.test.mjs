@@ -1,71 +1,32 @@
 // From the clerk's ticks over the real pad to the supervisor's figures; and the rating on the phone.
 import assert from "node:assert/strict";
 import path from "node:path";
-import { after, before, test } from "node:test";
-import { DESK_SIZE, PHONE_SIZE, accessibilityFaults, assertFits, openBrowser, openPage } from "./support/browser.mjs";
+import { test } from "node:test";
+import { DESK_SIZE, PHONE_SIZE, accessibilityFaults, assertFits, openPage } from "./support/browser.mjs";
+import { CARD, deskAt } from "./support/desk.mjs";
+import { hallWith } from "./support/hall.mjs";
 import { startPad } from "./support/pad.mjs";
-import { PASSWORD, startStage } from "./support/stage.mjs";
+import { PASSWORD } from "./support/stage.mjs";
 import { parser } from "../../hall-server/static/feed.js";
 
-const CARD = "campus-card";
 /** Pictures are left here if a folder is named. */
 const PICTURES = process.env.HALL_PICTURES;
 /** Where the pad's faces and its button to send are, pixels: the best face is at the left. */
 const DISSATISFIED = { x: 881, y: 300 };
 const SEND = { x: 1097, y: 592 };
 
-/** @type {Awaited<ReturnType<typeof startStage>>} */
-let stage;
-/** @type {import("playwright-core").Browser} */
-let browser;
+const hall = hallWith(["zhang"], { supervisors: ["wang"], displays: ["pad-3"] });
+const atDesk = deskAt(hall);
 
-before(async () => {
-  stage = await startStage(["zhang"], { supervisors: ["wang"], displays: ["pad-3"] });
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await stage?.stop();
-});
-
-/**
- * @param {import("node:test").TestContext} t
- * @param {string} user
- * @param {string} at
- */
-async function signedIn(t, user, at) {
-  const { page, context, faults } = await openPage(browser, { viewport: DESK_SIZE });
-  t.after(() => context.close());
-  await page.goto(stage.hall + at);
-  await page.fill("#user", user);
+/** @param {import("node:test").TestContext} t */
+async function atSupervisor(t) {
+  const { page, faults } = await openPage(hall.browser, { viewport: DESK_SIZE }, t);
+  await page.goto(`${hall.stage.hall}/supervisor`);
+  await page.fill("#user", "wang");
   await page.fill("#password", PASSWORD);
   await page.keyboard.press("Enter");
   await page.waitForSelector('body[data-link="live"]');
   return { page, faults };
-}
-
-/**
- * The clerk at window 3.
- * @param {import("node:test").TestContext} t
- */
-async function atDesk(t) {
-  const { page, faults } = await signedIn(t, "zhang", "/desk/3");
-  /** @param {string} name */
-  const act = async (name) => {
-    const button = page.locator(`[data-action="${name}"][aria-disabled="false"]`);
-    await button.waitFor();
-    await page.keyboard.press((await button.getAttribute("aria-keyshortcuts")) ?? "");
-  };
-  const finish = async () => {
-    await act("finish");
-    await page.locator("#dialog[open]").waitFor();
-    // A question that may be answered: not in the moment it appears.
-    await page.waitForTimeout(350);
-    await page.keyboard.press("Enter");
-    await page.locator('#visitor[data-phase="none"]').waitFor();
-  };
-  if ((await page.locator("#mode").getAttribute("data-mode")) !== "open") await act("open");
-  return { page, faults, act, finish };
 }
 
 /**
@@ -75,8 +36,8 @@ async function atDesk(t) {
 async function padView(t) {
   const life = new AbortController();
   t.after(() => life.abort());
-  const headers = { authorization: `Bearer ${stage.tokenOf("pad-3")}` };
-  const reply = await fetch(`${stage.hall}/api/v1/feed?topics=pad/3`, { headers, signal: life.signal });
+  const headers = { authorization: `Bearer ${hall.stage.tokenOf("pad-3")}` };
+  const reply = await fetch(`${hall.stage.hall}/api/v1/feed?topics=pad/3`, { headers, signal: life.signal });
   assert.equal(reply.status, 200);
   /** @type {any} */
   let view = null;
@@ -98,28 +59,28 @@ async function padView(t) {
 const picture = (name) => path.join(PICTURES ?? "", `rating-${name}.png`);
 
 test("ticks on the desk are on the pad, and what is tapped there is in the supervisor's figures", async (t) => {
-  const { page, faults, act, finish } = await atDesk(t);
-  const pad = await startPad(stage.hall, stage.tokenOf("pad-3"), 3);
+  const desk = await atDesk(t, 3);
+  const { page } = desk;
+  const pad = await startPad(hall.stage.hall, hall.stage.tokenOf("pad-3"), 3);
   t.after(() => pad.stop());
   const shows = await padView(t);
-  const boss = await signedIn(t, "wang", "/supervisor");
+  const boss = await atSupervisor(t);
   await boss.page.keyboard.press("3");
   await boss.page.getByText("今天没有不满意的评价").waitFor();
 
-  await stage.take(CARD);
-  await act("call_next");
-  await act("start");
-  await page.locator('#visitor[data-phase="serving"]').waitFor();
+  await hall.stage.take(CARD);
+  await desk.call();
+  await desk.start();
   await page.locator('[data-focus="material-0"]').check();
   await shows("the material ticked", (view) => view.visit?.items[0].materials[0].received);
-  await page.keyboard.press("3");
+  await desk.press("3");
   await shows("the outcome chosen", (view) => view.visit.items[0].outcome === "needs_materials" && !view.visit.items[0].decided);
   await page.reload();
-  await page.waitForSelector('body[data-link="live"]');
+  await desk.live();
   assert.ok(await page.locator('[data-focus="material-0"]').isChecked(), "ticks outlive a reload");
   if (PICTURES) await pad.picture(picture("pad-in-hand"));
 
-  await finish();
+  await desk.serve();
   await shows("the visit to rate", (view) => view.rate !== null && view.visit.come_back?.code);
   // The pad draws as soon as it hears; on a busy machine a moment later. Tapping the face again changes nothing.
   const words = boss.page.locator("#low li", { hasText: "不满意" });
@@ -146,24 +107,23 @@ test("ticks on the desk are on the pad, and what is tapped there is in the super
   await assertFits(boss.page);
   if (PICTURES) await boss.page.screenshot({ path: picture("supervisor") });
   assert.ok(!(await page.innerText("body")).includes("不满意"), "the clerk sees nothing of it");
-  assert.deepEqual([...faults, ...boss.faults], []);
+  assert.deepEqual(boss.faults, []);
+  await desk.leave();
 });
 
 test("a visit is rated on the phone, once", async (t) => {
+  const desk = await atDesk(t, 3);
   for (const [locale, words] of /** @type {const} */ ([
     ["zh-CN", { ask: "这次办得怎么样？", face: "非常满意", other: "不满意", good: "办得快", bad: "等候太久", send: "提交评价", thanks: "谢谢您的评价", comment: "想说的话（可不填，最多两百字，请不要写个人信息）" }],
     ["en-GB", { ask: "How was it?", face: "Very satisfied", other: "Dissatisfied", good: "Quick", bad: "Long wait", send: "Send rating", thanks: "Thank you for your rating", comment: "Anything to add? Up to 200 characters; please no personal data." }],
   ])) {
-    const { act, finish } = await atDesk(t);
-    const mine = await stage.take(CARD);
-    const { page, context, faults } = await openPage(browser, { viewport: PHONE_SIZE, locale });
-    t.after(() => context.close());
-    await page.goto(`${stage.public}${mine.phone}`);
+    const mine = await hall.stage.take(CARD);
+    const { page, faults } = await openPage(hall.browser, { viewport: PHONE_SIZE, locale }, t);
+    await page.goto(`${hall.stage.public}${mine.phone}`);
     await page.locator('[data-link="live"]').waitFor();
     assert.equal(await page.getByRole("radio").count(), 0, "nothing to rate yet");
-    await act("call_next");
-    await act("start");
-    await finish();
+    await desk.call();
+    await desk.serve();
     await page.getByRole("heading", { name: words.ask }).waitFor();
     assert.equal(await page.getByRole("button", { name: words.send }).count(), 0, "a face first");
     await page.getByRole("radio", { name: words.other, exact: true }).check();
@@ -183,6 +143,6 @@ test("a visit is rated on the phone, once", async (t) => {
     assert.equal(await page.getByRole("radio").count(), 0);
     if (PICTURES) await page.screenshot({ path: picture(`phone-rated-${locale}`), fullPage: true });
     assert.deepEqual(faults, []);
-    await context.close();
   }
+  await desk.leave();
 });

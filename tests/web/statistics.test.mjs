@@ -4,35 +4,23 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { promisify } from "node:util";
-import { DESK_SIZE, accessibilityFaults, openBrowser, openPage } from "./support/browser.mjs";
-import { PASSWORD, startStage } from "./support/stage.mjs";
+import { DESK_SIZE, accessibilityFaults, openPage } from "./support/browser.mjs";
+import { hallWith } from "./support/hall.mjs";
+import { PASSWORD } from "./support/stage.mjs";
 
 const run = promisify(execFile);
 const LARGE_SIZE = { width: 1920, height: 1080 };
 /** Pictures of the page are left here if a folder is named. */
 const PICTURES = process.env.HALL_PICTURES;
 
-/** @type {Awaited<ReturnType<typeof startStage>>} */
-let stage;
-/** @type {import("playwright-core").Browser} */
-let browser;
-
-before(async () => {
-  stage = await startStage(["zhang"], { supervisors: ["wang"] });
-  browser = await openBrowser();
-  await aMorning();
-});
-after(async () => {
-  await browser?.close();
-  await stage?.stop();
-});
+const hall = hallWith(["zhang"], { supervisors: ["wang"], ready: aMorning });
 
 /** @param {string} user */
 async function signIn(user) {
-  const { page, context, faults } = await openPage(browser, { viewport: DESK_SIZE, acceptDownloads: true });
-  await page.goto(`${stage.hall}/sign-in`);
+  const { page, context, faults } = await openPage(hall.browser, { viewport: DESK_SIZE, acceptDownloads: true });
+  await page.goto(`${hall.stage.hall}/sign-in`);
   await page.fill("#user", user);
   await page.fill("#password", PASSWORD);
   await page.keyboard.press("Enter");
@@ -53,9 +41,9 @@ async function aMorning() {
     assert.ok(reply.ok, `${verb}: ${JSON.stringify(reply.body)}`);
     return reply.body;
   };
-  const first = await stage.take("campus-card");
-  await stage.take("campus-card");
-  await stage.take("campus-card");
+  const first = await hall.stage.take("campus-card");
+  await hall.stage.take("campus-card");
+  await hall.stage.take("campus-card");
   await act("open");
   await act("call-next", { believed: null });
   await act("start", { ticket: first.ticket });
@@ -72,7 +60,7 @@ async function aMorning() {
 async function atStatistics(t, query) {
   const { page, context, faults } = await signIn("wang");
   t.after(() => context.close());
-  await page.goto(`${stage.hall}/statistics?${query}`);
+  await page.goto(`${hall.stage.hall}/statistics?${query}`);
   await page.waitForFunction(() => [...document.querySelectorAll("canvas")].every((canvas) => canvas.width > 0));
   return { page, faults };
 }
@@ -142,7 +130,7 @@ test("days of one's own choice, and days that cannot be", async (t) => {
   await page.click("#ask button[type=submit]");
   await page.waitForURL(/from=2026-01-01/);
   assert.equal(await page.textContent(".bar-period"), `2026-01-01 至 ${from}`);
-  await page.goto(`${stage.hall}/statistics?from=2026-02-01&to=2026-01-01`);
+  await page.goto(`${hall.stage.hall}/statistics?from=2026-02-01&to=2026-01-01`);
   await page.locator("[role=alert]", { hasText: "最多 366 天" }).waitFor();
 });
 
@@ -177,7 +165,7 @@ print(book.read("xl/workbook.xml").decode(), book.read("xl/sharedStrings.xml").d
 test("a clerk does not come here", async (t) => {
   const { page, context } = await signIn("zhang");
   t.after(() => context.close());
-  await page.goto(`${stage.hall}/statistics`);
+  await page.goto(`${hall.stage.hall}/statistics`);
   await page.waitForURL(/sign-in\?denied=1/);
 });
 

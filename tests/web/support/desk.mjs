@@ -1,22 +1,24 @@
 // A clerk's desk as a clerk has it: signed in by typing, worked by its keys.
 import assert from "node:assert/strict";
-import { DESK_SIZE, openPage } from "./browser.mjs";
+import { accessibilityFaults, assertFits, DESK_SIZE, openPage } from "./browser.mjs";
 import { PASSWORD } from "./stage.mjs";
+
+/** An item of a line that window 3 serves first. */
+export const CARD = "campus-card";
 
 /**
  * Desks of a hall.
- * @param {() => { stage: Awaited<ReturnType<typeof import("./stage.mjs").startStage>>, browser: import("playwright-core").Browser }} place
+ * @param {import("./hall.mjs").Hall} hall
  */
-export function deskAt(place) {
+export function deskAt(hall) {
   /**
    * A clerk at a window, signed in by typing; the window is open.
    * @param {import("node:test").TestContext} t
    * @param {number} window
-   * @param {{ user?: string, url?: string, locale?: string, isOpen?: boolean }} [options]
+   * @param {{ user?: string, url?: string, isOpen?: boolean } & import("playwright-core").BrowserContextOptions} [options]
    */
-  return async function atDesk(t, window, { user = "zhang", url = place().stage.hall, locale = "zh-CN", isOpen = true } = {}) {
-    const { page, faults } = await openPage(place().browser, { viewport: DESK_SIZE, locale }, t);
-    await page.goto(`${url}/desk/${window}`);
+  return async function atDesk(t, window, { user = "zhang", url = hall.stage.hall, isOpen = true, ...options } = {}) {
+    const { page, faults } = await openPage(hall.browser, { viewport: DESK_SIZE, ...options }, t);
     const desk = {
       page,
       faults,
@@ -30,8 +32,25 @@ export function deskAt(place) {
         await page.keyboard.press("Enter");
         // The path alone: the sign-in page carries this one in its query.
         await page.waitForURL((at) => at.pathname === `/desk/${window}`);
-        await page.waitForSelector('body[data-link="live"]');
+        await desk.live();
       },
+      /** The desk of another window. @param {number} other */
+      async go(other) {
+        await page.goto(`${url}/desk/${other}`);
+        await desk.live();
+      },
+      /** @param {"中文" | "English"} language */
+      async speak(language) {
+        await page.getByRole("link", { name: language }).click();
+        await desk.live();
+      },
+      live: () => page.waitForSelector('body[data-link="live"]'),
+      /** @param {string} name */
+      button: (name) => page.locator(`[data-action="${name}"]`),
+      /** The key of a button. @param {string} name */
+      key: async (name) => (await desk.button(name).getAttribute("aria-keyshortcuts")) ?? "",
+      /** Until a button may be pressed. @param {string} name */
+      may: (name) => page.locator(`[data-action="${name}"][aria-disabled="false"]`).waitFor(),
       /** @param {string} key */
       press: (key) => page.keyboard.press(key),
       /**
@@ -39,46 +58,81 @@ export function deskAt(place) {
        * @param {string} name
        */
       async act(name) {
-        const button = page.locator(`[data-action="${name}"][aria-disabled="false"]`);
-        await button.waitFor();
-        await page.keyboard.press((await button.getAttribute("aria-keyshortcuts")) ?? "");
+        await desk.may(name);
+        await desk.press(await desk.key(name));
       },
       /** @param {string} text */
       says: (text) => page.locator("#said", { hasText: text }).waitFor(),
+      /** The dialog says what is wrong. @param {string} text */
+      warns: (text) => page.locator("#dialog [role=alert]", { hasText: text }).waitFor(),
       /** @param {"none" | "called" | "serving"} phase */
       phase: (phase) => page.locator(`#visitor[data-phase="${phase}"]`).waitFor(),
+      /** @param {"open" | "paused" | "closed" | "theirs"} mode */
+      mode: (mode) => page.locator(`#mode[data-mode="${mode}"]`).waitFor(),
+      /** The number of the visitor at the window. */
+      number: async () => (await page.textContent("#number")) ?? "",
       /** A question that may be answered: not in the moment it appears. */
       async asked() {
         await page.locator("#dialog[open]").waitFor();
         await page.waitForTimeout(350);
       },
+      /** No question any more. */
+      unasked: () => page.locator("#dialog:not([open])").waitFor({ state: "attached" }),
       /** @param {string} key */
       async answer(key) {
         await desk.asked();
-        await page.keyboard.press(key);
+        await desk.press(key);
+      },
+      /** The next visitor is called. */
+      async call() {
+        await desk.act("call_next");
+        await desk.phase("called");
+      },
+      /** The visitor who was called is here. */
+      async start() {
+        await desk.act("start");
+        await desk.phase("serving");
       },
       /** The visitor at the window is served to the end. */
       async serve() {
-        if ((await page.locator("#visitor").getAttribute("data-phase")) !== "serving") await desk.act("start");
-        await desk.phase("serving");
+        if ((await page.locator("#visitor").getAttribute("data-phase")) !== "serving") await desk.start();
         await desk.act("finish");
         await desk.answer("Enter");
         await desk.phase("none");
       },
+      /** Until what changes the clerk's settings is kept. @param {() => Promise<unknown>} change */
+      async kept(change) {
+        const reply = page.waitForResponse("**/session/desk");
+        await change();
+        assert.equal((await reply).status(), 204);
+      },
+      /** The keys as they were. */
+      async resetKeys() {
+        await desk.press("h");
+        await desk.asked();
+        await desk.kept(() => page.getByRole("button", { name: "恢复原来的按键" }).click());
+        await desk.press("Escape");
+        await desk.unasked();
+      },
+      /** What is shown is accessible, and on one screen. */
+      async isWell() {
+        assert.deepEqual(await accessibilityFaults(page), []);
+        await assertFits(page);
+      },
       async leave() {
         if ((await page.locator("#mode").getAttribute("data-mode")) !== "closed") {
           await desk.act("close");
-          const key = await page.locator('[data-action="close"]').getAttribute("aria-keyshortcuts");
-          await desk.answer(key ?? "");
-          await page.locator('#mode[data-mode="closed"]').waitFor();
+          await desk.answer(await desk.key("close"));
+          await desk.mode("closed");
         }
         assert.deepEqual(faults, []);
       },
     };
+    await page.goto(`${url}/desk/${window}`);
     await desk.signIn();
     if (isOpen) {
       await desk.act("open");
-      await page.locator('#mode[data-mode="open"]').waitFor();
+      await desk.mode("open");
     }
     return desk;
   };

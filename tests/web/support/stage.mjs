@@ -130,10 +130,18 @@ public_requests_per_minute = 10000
       clearTimeout(killer);
       await rm(folder, { recursive: true });
     },
-    /** Every event in the log, as its kind and body. */
+    /** Every event in the log, as its kind and body. @returns {Promise<{ kind: string, body: string }[]>} */
     async events() {
       const { stdout } = await run("sqlite3", ["-readonly", "-json", path.join(folder, "hall.db"), "SELECT kind, body FROM events ORDER BY seq"]);
       return JSON.parse(stdout || "[]");
+    },
+    /**
+     * What the log says of every event of a kind.
+     * @param {string} kind
+     * @returns {Promise<any[]>}
+     */
+    async bodies(kind) {
+      return (await this.events()).filter((event) => event.kind === kind).map((event) => JSON.parse(event.body));
     },
   };
 }
