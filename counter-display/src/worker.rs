@@ -63,7 +63,7 @@ pub(crate) fn log(event: &FeedEvent) {
 }
 
 /// What the feed says, in the words of the state.
-fn heard(event: FeedEvent) -> Option<Event> {
+pub fn heard(event: FeedEvent) -> Option<Event> {
     log(&event);
     let unreadable = |topic: Topic, error: serde_json::Error| {
         tracing::error!(%topic, %error, "the server's view is not understood: update this display");

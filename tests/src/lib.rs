@@ -3,5 +3,6 @@
 pub mod demo;
 pub mod load;
 pub mod measure;
+pub mod network;
 pub mod receipt_sim;
 pub mod stage;
