@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use hall_api::core::ids::WindowId;
 use hall_api::core::time::{HOUR_MS, MINUTE_MS, Timestamp};
-use hall_api::views::{BoardView, Call, Topic, Update, WindowView};
+use hall_api::views::{BoardView, Call, Topic, Update, VoiceView, WindowView};
 use jiff::tz::TimeZone;
 
 pub use self::loudness::{Loudness, Span};
@@ -212,15 +212,17 @@ impl State {
     }
 
     fn take(&mut self, version: u64, server_now: Timestamp, view: View, calls: &[Call], now: Duration) {
+        let VoiceView { silent_to, .. } = view.voice();
         // After a restart from an older log the calls count from further down: what they say is not news.
         if self.latest.as_ref().is_some_and(|latest| version < latest.version) {
             self.news = News::default();
         }
         self.link = Link::Live;
         self.latest = Some(Latest { view, version, server_now, came: now });
+        self.voice.drop_to(silent_to);
         for call in self.news.of(calls) {
             self.flash = Some(Flash { call: call.call, began: now });
-            if self.speaks {
+            if self.speaks && call.call > silent_to {
                 let age = Duration::from_millis(server_now.since(call.at) as u64);
                 self.voice.offer(call, age, now);
             }
@@ -269,6 +271,14 @@ fn time_of_day(zone: &TimeZone, at: Timestamp, server_now: Timestamp) -> String 
 }
 
 impl View {
+    /// Whether calls are spoken.
+    fn voice(&self) -> VoiceView {
+        match self {
+            View::Window(view) => view.voice,
+            View::Board(view, _) => view.voice,
+        }
+    }
+
     /// Is this call on the screen, its visitor still on the way?
     fn is_called(&self, call: u64) -> bool {
         let calls = match self {

@@ -28,6 +28,7 @@ pub mod session;
 pub mod statistics;
 pub mod supervise;
 pub mod tickets;
+pub mod voice;
 pub mod windows;
 
 /// Header with the idempotency key of a command.
@@ -50,6 +51,7 @@ pub fn routes() -> Router<AppState> {
         .merge(statistics::routes())
         .merge(supervise::routes())
         .merge(tickets::routes())
+        .merge(voice::routes())
         .merge(windows::routes())
 }
 

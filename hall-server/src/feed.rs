@@ -48,7 +48,10 @@ impl Changes {
         self.tickets.extend(fact.ticket());
         self.windows.extend(windows.into_iter().flatten());
         match fact {
-            Fact::CatalogueAdopted { .. } | Fact::DayRolledOver { .. } => self.all_windows = true,
+            Fact::CatalogueAdopted { .. }
+            | Fact::DayRolledOver { .. }
+            | Fact::VoiceMuted
+            | Fact::VoiceUnmuted => self.all_windows = true,
             Fact::WindowOpened { window, .. }
             | Fact::WindowTakenOver { window, .. }
             | Fact::WindowPaused { window, .. }

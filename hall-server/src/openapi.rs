@@ -49,6 +49,8 @@ const SESSION: &str = "staff_session";
         api::supervise::assign_lines,
         api::supervise::extend_hours,
         api::supervise::by_number,
+        api::voice::mute,
+        api::voice::unmute,
         api::notices::announce,
         api::notices::withdraw,
         api::ready::show_ready,

@@ -18,7 +18,7 @@ mod window;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use hall_api::requests::WaitRange;
-use hall_api::views::{Call, Topic, WindowMode};
+use hall_api::views::{Call, Topic, VoiceView, WindowMode};
 use hall_core::catalogue::Catalogue;
 use hall_core::hall::{Estimates, Hall, Wait, WindowState};
 use hall_core::ids::{LineId, TicketId, WindowId};
@@ -139,6 +139,10 @@ impl Scene<'_> {
             | Phase::Expired => return None,
         };
         Some(Call { call, number: ticket.number, window, at, serving, english: ticket.english })
+    }
+
+    fn voice(&self) -> VoiceView {
+        VoiceView { muted: self.hall.voice_muted_since().is_some(), silent_to: self.hall.silent_to() }
     }
 
     fn line_waiting(&self, line: &LineId) -> usize {

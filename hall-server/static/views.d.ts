@@ -45,6 +45,7 @@ export interface Call { call: number; number: TicketNumber; window: number; at: 
 export type PrinterState = "ok" | "near_end" | "out" | "cover" | "cutter" | "fault" | "away" | "garbage" | "unknown";
 export type Alarm =
   | { kind: "clock_held" }
+  | { kind: "voice_muted"; since: number }
   | { kind: "line_unserved" | "line_long"; line: string; waiting: number }
   | { kind: "wait_long"; line: string; since: number }
   | { kind: "window_idle"; window: number; since: number; waiting: number }
@@ -73,7 +74,7 @@ export interface LowRating {
   reasons: Label[]; comment: string | null; at: number;
 }
 export interface SupervisorView {
-  day: string; clock_held: boolean; alarms: Alarm[]; windows: SupervisorWindow[]; lines: SupervisorLine[];
+  day: string; clock_held: boolean; voice_muted_since: number | null; alarms: Alarm[]; windows: SupervisorWindow[]; lines: SupervisorLine[];
   print_jobs_open: number; devices: DeviceStatus[]; notices: { id: number; text: Label; until: number }[]; deeds: Deed[];
   ratings: { levels: number[]; low: LowRating[] };
   ready: { id: number; code: string; window: number | null; until: number }[];

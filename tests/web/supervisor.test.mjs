@@ -228,6 +228,34 @@ test("an announcement is shown and withdrawn", async (t) => {
   assert.deepEqual(faults, []);
 });
 
+test("the voice is muted for the whole hall, which nobody overlooks, and speaks again", async (t) => {
+  const { page, faults } = await atSupervisor(t);
+  const button = page.locator('[data-action="mute"]');
+  const sign = page.locator(".alarm", { hasText: "语音叫号已静音" });
+  await button.and(page.locator('[aria-disabled="false"]', { hasText: "语音静音" })).waitFor();
+  await page.keyboard.press("v");
+  await page.locator("#dialog h2", { hasText: "全大厅语音静音" }).waitFor();
+  assert.equal(await sign.count(), 0, "it is asked first");
+  await page.waitForTimeout(350);
+  await page.keyboard.press("v");
+  await says(page, "语音叫号已静音");
+  await sign.waitFor();
+  assert.match((await sign.textContent()) ?? "", /从 \d\d:\d\d 起/);
+  await page.keyboard.press("2");
+  assert.ok(await sign.isVisible(), "on every panel");
+  const { page: other } = await atSupervisor(t);
+  await other.locator(".alarm", { hasText: "语音叫号已静音" }).waitFor();
+  await page.keyboard.press("4");
+  await page.locator('[data-deed="mute"]', { hasText: "王芳语音叫号静音" }).waitFor();
+  await button.filter({ hasText: "恢复语音" }).and(page.locator('[aria-disabled="false"]')).click();
+  await says(page, "语音叫号已恢复");
+  await sign.waitFor({ state: "detached" });
+  await other.locator('[data-action="mute"]', { hasText: "语音静音" }).waitFor();
+  const kinds = (await stage.events()).map((/** @type {any} */ event) => event.kind);
+  assert.deepEqual(kinds.filter((/** @type {string} */ kind) => kind.startsWith("voice_")), ["voice_muted", "voice_unmuted"]);
+  assert.deepEqual(faults, []);
+});
+
 test("a result is put on the boards and taken off when it was collected", async (t) => {
   const { page, faults } = await atSupervisor(t);
   await page.keyboard.press("r");
@@ -333,6 +361,15 @@ for (const [language, size] of /** @type {const} */ ([["zh", DESK_SIZE], ["en", 
     await page.locator("#dialog[open]").waitFor();
     await look("announce");
     await page.keyboard.press("Escape");
+    await page.keyboard.press("v");
+    await page.locator("#dialog[open]").waitFor();
+    await look("mute");
+    await page.waitForTimeout(350);
+    await page.keyboard.press("v");
+    await page.locator('.alarm', { hasText: /静音|muted/ }).waitFor();
+    await look("muted");
+    await page.keyboard.press("v");
+    await page.locator('.alarm', { hasText: /静音|muted/ }).waitFor({ state: "detached" });
     await page.keyboard.press("2");
     await page.locator("#devices:not([hidden])").waitFor();
     await look("devices");

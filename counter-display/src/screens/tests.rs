@@ -167,6 +167,7 @@ fn board(calls: Vec<BoardCall>, lines: usize) -> Picture {
             lines: (0..lines).map(line).collect(),
             ready: Vec::new(),
             notices: Vec::new(),
+            muted: false,
             unknown_lines: Vec::new(),
             turn: turn(0),
         }),
@@ -268,6 +269,26 @@ fn what_does_not_fit_at_once_takes_turns() {
             assert!(seen.contains(&words), "{words} has no turn on {design:?}");
         }
         assert!(!at(0).contains(&"三".to_owned()), "one announcement at a time");
+    }
+}
+
+#[test]
+fn a_board_that_is_muted_says_so_first_and_then_what_is_announced() {
+    for design in board::DESIGNS {
+        let at = |count: u64, notices: Vec<Label>| {
+            let picture = changed(full(5, 8, false), |hall| {
+                (hall.muted, hall.notices, hall.turn) = (true, notices, turn(count));
+            });
+            labels(design, picture).into_iter().map(|(words, _)| words).collect::<Vec<_>>()
+        };
+        let says = |found: &[String], words: &str| found.iter().any(|known| known.contains(words));
+        let alone = at(0, Vec::new());
+        assert!(says(&alone, "暂不语音叫号") && says(&alone, "not called aloud"), "{alone:?}");
+        let notice = || vec![label("三号窗口暂停", "Window 3 rests")];
+        assert!(says(&at(0, notice()), "暂不语音叫号"));
+        assert!(says(&at(1, notice()), "三号窗口暂停"));
+        let unmuted = labels(design, changed(full(5, 8, false), |hall| hall.notices = notice()));
+        assert!(unmuted.iter().all(|(words, _)| !words.contains("暂不语音叫号")));
     }
 }
 

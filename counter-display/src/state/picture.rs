@@ -123,6 +123,8 @@ pub struct LiveHall {
     pub ready: Vec<BoardReady>,
     /// What is announced, the latest first.
     pub notices: Vec<Label>,
+    /// A supervisor muted the voice: who listens for a number must look.
+    pub muted: bool,
     /// For staff: letters in this board's configuration that no line has.
     pub unknown_lines: Vec<char>,
     /// Which part of what does not fit at once.
@@ -241,6 +243,7 @@ impl State {
             lines: board_lines(view),
             ready: view.ready.clone(),
             notices: view.notices.clone(),
+            muted: view.voice.muted,
             unknown_lines: unknown.clone(),
             turn: Turn::at(server_now),
         };

@@ -33,6 +33,7 @@ fn window(version: u64, at_ms: i64, state: WindowMode, call: Option<Call>) -> Ev
         serves: vec![label("学籍", "Student records")],
         state,
         call,
+        voice: VoiceView::default(),
     };
     Event::Window(Update { version, now: Timestamp(TWO + at_ms), view })
 }
@@ -40,10 +41,14 @@ fn window(version: u64, at_ms: i64, state: WindowMode, call: Option<Call>) -> Ev
 fn board(version: u64, calls: Vec<Call>) -> Event {
     let line = |prefix| BoardLine { prefix, name: label("学籍", "Student records"), waiting: 4 };
     let lines = vec![line('C'), line('A')];
-    let view =
-        BoardView {
-            site: label("办事大厅", "Service Hall"), calls, lines, notices: vec![], ready: vec![]
-        };
+    let view = BoardView {
+        site: label("办事大厅", "Service Hall"),
+        calls,
+        lines,
+        notices: vec![],
+        ready: vec![],
+        voice: VoiceView::default(),
+    };
     Event::Board(Update { version, now: Timestamp(TWO), view })
 }
 
@@ -237,6 +242,91 @@ fn only_what_is_new_is_said() {
     for (rule, events, expected) in cases {
         assert_eq!(said(&mut state(Place::Board), events), expected, "{rule}");
     }
+}
+
+/// The board with the voice as a supervisor set it: muted or not, and which calls stay unspoken.
+fn voice(muted: bool, silent_to: u64, event: Event) -> Event {
+    let Event::Board(mut update) = event else { panic!("not a board") };
+    update.view.voice = VoiceView { muted, silent_to };
+    Event::Board(update)
+}
+
+#[test]
+fn what_is_called_while_the_voice_is_muted_is_never_said() {
+    let cases: Vec<Case> = vec![
+        (
+            "muted, and unmuted again",
+            vec![
+                (0, voice(true, 6, board(1, vec![]))),
+                (1, voice(true, 7, board(2, vec![call(7, 3, 1)]))),
+                (2, voice(false, 7, board(3, vec![call(7, 3, 1)]))),
+                (3, voice(false, 7, board(4, vec![call(7, 3, 1), call(8, 4, 2)]))),
+            ],
+            vec![8],
+        ),
+        (
+            "what is being said is said to its end, once, and what waits behind it is not",
+            vec![
+                (0, board(1, vec![])),
+                (1, board(2, vec![call(7, 3, 1)])),
+                (2, board(3, vec![call(7, 3, 1), call(8, 4, 2)])),
+                (3, voice(true, 8, board(4, vec![call(7, 3, 1), call(8, 4, 2)]))),
+                (9, Event::Said),
+                (10, voice(false, 8, board(5, vec![call(7, 3, 1), call(8, 4, 2)]))),
+            ],
+            vec![7],
+        ),
+        (
+            "the repetition is given up too",
+            vec![
+                (0, board(1, vec![])),
+                (1, board(2, vec![call(7, 3, 1)])),
+                (2, voice(true, 7, board(3, vec![call(7, 3, 1)]))),
+                (3, voice(false, 7, board(4, vec![call(7, 3, 1)]))),
+                (9, Event::Said),
+            ],
+            vec![7],
+        ),
+        (
+            "called, muted and unmuted while this display heard nothing",
+            vec![
+                (0, board(1, vec![])),
+                (1, Event::Lost),
+                (2, Event::Connected),
+                (3, voice(false, 7, board(2, vec![call(7, 3, 1), call(8, 4, 2)]))),
+            ],
+            vec![8],
+        ),
+    ];
+    for (rule, events, expected) in cases {
+        assert_eq!(said(&mut state(Place::Board), events), expected, "{rule}");
+    }
+}
+
+#[test]
+fn a_number_called_while_the_voice_is_muted_still_flashes_and_the_board_says_why_it_is_quiet() {
+    let mut state = state(Place::Board);
+    let muted = |state: &State, now| match state.picture(now) {
+        Picture::Board(BoardPicture { hall: Hall::Live(hall), .. }) => hall.muted,
+        other => panic!("{other:?}"),
+    };
+    state.on(voice(true, 6, board(1, vec![])), ms(0));
+    assert!(muted(&state, ms(0)));
+    assert_eq!(state.on(voice(true, 7, board(2, vec![call(7, 3, 1)])), ms(1_000)), []);
+    assert_eq!(state.next_tick(ms(1_500)), Some(FLASH_STEP));
+    state.on(voice(false, 7, board(3, vec![])), ms(2_000));
+    assert!(!muted(&state, ms(2_000)));
+}
+
+#[test]
+fn a_muted_screen_over_a_window_is_silent_too() {
+    let mut state = at_window();
+    state.on(window(1, 0, WindowMode::Open, None), ms(0));
+    let Event::Window(mut update) = window(2, 0, WindowMode::Open, Some(call(7, 3, 3))) else {
+        panic!("not a window")
+    };
+    update.view.voice = VoiceView { muted: true, silent_to: 7 };
+    assert_eq!(state.on(Event::Window(update), ms(1)), []);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Which call is said when, and how often: pure.
 //!
 //! One at a time, in the order of calling, never cut off by the next. A call is said twice if nothing waits behind it, else
-//! once; too old, it is for the screens only.
+//! once; too old, or made while the voice was muted, it is for the screens only.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -53,6 +53,12 @@ impl Queue {
         };
         self.speaking = true;
         Some(call)
+    }
+
+    /// Gives up calls up to this one, said once or not at all. One that is being said is said to its end.
+    pub fn drop_to(&mut self, call: u64) {
+        self.waiting.retain(|waiting| waiting.call.call > call);
+        self.said_once.take_if(|once| once.call.call <= call);
     }
 
     /// The voice is free again.

@@ -8,7 +8,7 @@ use hall_api::core::command::PauseReason;
 use hall_api::core::ids::{TicketNumber, WindowId};
 use hall_api::core::time::{MINUTE_MS, Timestamp};
 use hall_api::requests::Label;
-use hall_api::views::{BoardLine, BoardReady, BoardView, Call, Update, WindowMode, WindowView};
+use hall_api::views::{BoardLine, BoardReady, BoardView, Call, Update, VoiceView, WindowMode, WindowView};
 use hall_ui::canvas::Design;
 use hall_ui::egui::{Vec2, vec2};
 use jiff::tz::TimeZone;
@@ -45,6 +45,7 @@ struct Board {
     lines: usize,
     notices: usize,
     ready: usize,
+    muted: bool,
     /// The board's own lines and whether its windows are known; all of them if empty.
     letters: &'static str,
     signs: bool,
@@ -115,6 +116,7 @@ fn hear_window(state: WindowMode, call: Option<Call>) -> Event {
         serves: vec![names[0].1.clone(), names[4].1.clone()],
         state,
         call,
+        voice: VoiceView::default(),
     };
     Event::Window(Update { version: 2, now: Timestamp(NOW), view })
 }
@@ -201,6 +203,7 @@ impl Board {
             lines: lines.collect(),
             notices,
             ready: ready.collect(),
+            voice: VoiceView { muted: self.muted, silent_to: 0 },
         };
         Event::Board(Update { version: 2, now: Timestamp(NOW), view })
     }
@@ -230,7 +233,7 @@ pub(crate) fn all() -> Vec<Scene> {
     let upright = ("Over a window: upright", "Where a hall hangs it so.");
     let lying = (
         "Board, lying",
-        "Every number called with its window and, if set, the way there; waiting people; results ready; announcements.",
+        "Every number called with its window and, if set, the way there; waiting people; results ready; announcements, and that the voice is muted.",
     );
     let parts = (
         "Board, a part of the hall",
@@ -260,6 +263,7 @@ pub(crate) fn all() -> Vec<Scene> {
         board("board-full", lying, WHOLE, full()),
         board("board-one", lying, WHOLE, Board { calls: 1, lines: 15, ..Board::default() }),
         board("board-quiet", lying, WHOLE, Board { lines: 15, notices: 1, ..Board::default() }),
+        board("board-muted", lying, WHOLE, Board { muted: true, notices: 0, ..busy() }),
         window("board-lost", lying, WHOLE, What::BoardHears(|| Event::Lost)),
         board("board-part", parts, WHOLE, Board { letters: "AE", calls: 12, ..busy() }),
         board("board-unknown", parts, WHOLE, Board { letters: "AEW", calls: 12, ..busy() }),

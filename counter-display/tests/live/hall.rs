@@ -19,7 +19,7 @@ use hall_api::core::ids::{TicketNumber, WindowId};
 use hall_api::core::time::{MINUTE_MS, Timestamp};
 use hall_api::requests::Label;
 pub use hall_api::views::Call;
-use hall_api::views::{BoardLine, BoardView, PadView, Update, WindowMode, WindowView};
+use hall_api::views::{BoardLine, BoardView, PadView, Update, VoiceView, WindowMode, WindowView};
 use tokio::sync::watch;
 
 /// What the display is fed.
@@ -45,6 +45,7 @@ impl FakeHall {
             serves: vec![label("学籍与成绩", "Student records"), label("户籍与证件", "Household register")],
             state: WindowMode::Open,
             call: None,
+            voice: VoiceView::default(),
         };
         let shared = Arc::new(Shared {
             window: watch::Sender::new(view),
@@ -135,7 +136,7 @@ pub fn call(call: u64, prefix: char, number: u32, window: u16) -> Call {
 
 /// The pad of a window at which nobody is served.
 fn pad(window: WindowView) -> PadView {
-    let WindowView { window, name, serves, state, call } = window;
+    let WindowView { window, name, serves, state, call, voice: _ } = window;
     PadView { window, name, serves, state, call, visit: None, rate: None }
 }
 
@@ -179,6 +180,7 @@ fn board(own: Option<Call>, called: &[Call]) -> BoardView {
         lines: lines.map(line).to_vec(),
         notices: Vec::new(),
         ready: Vec::new(),
+        voice: VoiceView::default(),
     }
 }
 

@@ -157,6 +157,15 @@ pub struct Call {
     pub english: bool,
 }
 
+/// Whether calls are spoken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VoiceView {
+    /// A supervisor muted the voice of the whole hall.
+    pub muted: bool,
+    /// Calls up to this one are never spoken: they were made while it was muted, or before.
+    pub silent_to: u64,
+}
+
 /// The screen over a window.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WindowView {
@@ -170,6 +179,9 @@ pub struct WindowView {
     pub state: WindowMode,
     /// The number called or served; none if nobody is.
     pub call: Option<Call>,
+    /// Whether its calls are spoken.
+    #[serde(default)]
+    pub voice: VoiceView,
 }
 
 /// Is a window working?
@@ -204,6 +216,9 @@ pub struct BoardView {
     /// Results that can be collected, the latest first.
     #[serde(default)]
     pub ready: Vec<BoardReady>,
+    /// Whether calls are spoken.
+    #[serde(default)]
+    pub voice: VoiceView,
 }
 
 /// A result that can be collected.

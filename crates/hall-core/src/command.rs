@@ -176,6 +176,10 @@ pub enum Action {
         /// Until then.
         until: Option<Timestamp>,
     },
+    /// No call is spoken any more, until the voice is let speak again or the day ends.
+    MuteVoice,
+    /// Calls are spoken again, those made from now on.
+    UnmuteVoice,
     /// Which lines a window serves from now on, until the day ends or another configuration is adopted.
     AssignLines {
         /// Which.

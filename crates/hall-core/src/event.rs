@@ -106,6 +106,10 @@ pub enum Fact {
         /// Until then.
         until: Option<Timestamp>,
     },
+    /// No call is spoken, until the voice is let speak again or the day ends.
+    VoiceMuted,
+    /// Calls are spoken again, those made from now on.
+    VoiceUnmuted,
     /// A window serves these lines until the day ends or another configuration is adopted.
     LinesAssigned {
         /// The window.
@@ -341,6 +345,8 @@ impl Fact {
             | Fact::ClockConfirmed
             | Fact::PlacesReserved { .. }
             | Fact::HoursExtended { .. }
+            | Fact::VoiceMuted
+            | Fact::VoiceUnmuted
             | Fact::LinesAssigned { .. }
             | Fact::LineUnserved { .. }
             | Fact::LineServed { .. }

@@ -49,6 +49,12 @@ pub struct Hall {
     /// Lines that stay open beyond their hours today.
     #[serde(default)]
     extended: BTreeMap<LineId, Timestamp>,
+    /// Since when no call is spoken; none if calls are.
+    #[serde(default)]
+    muted_since: Option<Timestamp>,
+    /// The last call that was made while the voice was muted, or before.
+    #[serde(default)]
+    silent_to: u64,
     /// Last number of each prefix today.
     numbers: BTreeMap<char, u32>,
     last_ticket: u64,
@@ -142,6 +148,8 @@ impl Hall {
             retired: BTreeMap::new(),
             assigned: BTreeMap::new(),
             extended: BTreeMap::new(),
+            muted_since: None,
+            silent_to: 0,
             numbers: BTreeMap::new(),
             last_ticket: 0,
             last_sequence: 0,
@@ -228,6 +236,16 @@ impl Hall {
     pub fn extended_until(&self, line: &LineId, now: Timestamp) -> Option<Timestamp> {
         let now = self.steady(now);
         self.extended.get(line).copied().filter(|until| now < *until)
+    }
+
+    /// Since when the voice is muted; none if it speaks.
+    pub fn voice_muted_since(&self) -> Option<Timestamp> {
+        self.muted_since
+    }
+
+    /// Calls up to this one are never spoken: they were made while the voice was muted, or before.
+    pub fn silent_to(&self) -> u64 {
+        if self.muted_since.is_some() { self.last_call } else { self.silent_to }
     }
 
     /// What the accepted command of a caller under a key came to; none if it is not remembered.

@@ -123,6 +123,8 @@ pub static RIGHTS: &[Right] = &[
     command("/api/v1/windows/{window}/release", SUPERVISOR),
     command("/api/v1/windows/{window}/lines", SUPERVISOR),
     command("/api/v1/lines/{line}/extend", SUPERVISOR),
+    command("/api/v1/voice/mute", SUPERVISOR),
+    command("/api/v1/voice/unmute", SUPERVISOR),
     command("/api/v1/notices", SUPERVISOR),
     command("/api/v1/notices/{notice}/withdraw", SUPERVISOR),
     command("/api/v1/ready", DESKS),

@@ -116,6 +116,8 @@ impl Deeds {
                 let number = hall.ticket(*ticket).map(|ticket| ticket.number);
                 Deed { number, ..with_window("direct", window) }
             }
+            Fact::VoiceMuted => deed("mute"),
+            Fact::VoiceUnmuted => deed("unmute"),
             Fact::ClockConfirmed => deed("confirm_clock"),
             _ => return None,
         })

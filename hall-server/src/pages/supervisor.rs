@@ -26,6 +26,7 @@ pub(super) const ACTIONS: &[(&str, &str)] = &[
     ("extend", "E"),
     ("announce", "A"),
     ("ready", "R"),
+    ("mute", "V"),
     ("confirm_clock", "K"),
 ];
 

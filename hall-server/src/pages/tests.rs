@@ -250,6 +250,8 @@ fn every_text_the_supervisors_page_asks_for_is_there() {
         "assign",
         "announce",
         "withdraw",
+        "mute",
+        "unmute",
         "confirm_clock",
         "test",
         "reprint",

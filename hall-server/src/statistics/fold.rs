@@ -192,6 +192,8 @@ impl Fold {
             | Fact::ClockConfirmed
             | Fact::PlacesReserved { .. }
             | Fact::HoursExtended { .. }
+            | Fact::VoiceMuted
+            | Fact::VoiceUnmuted
             | Fact::LinesAssigned { .. }
             | Fact::LineUnserved { .. }
             | Fact::LineServed { .. }

@@ -359,7 +359,7 @@ pub async fn of_staff_after(db: impl SqliteExecutor<'_>, seq: i64) -> Result<Vec
            FROM events
            WHERE seq > ? AND caller LIKE 'staff:%' AND kind IN (
                'window_opened', 'window_taken_over', 'window_paused', 'window_continued', 'window_closed',
-               'lines_assigned', 'hours_extended', 'ticket_directed', 'clock_confirmed')
+               'lines_assigned', 'hours_extended', 'ticket_directed', 'clock_confirmed', 'voice_muted', 'voice_unmuted')
            ORDER BY seq"#,
         seq,
     )

@@ -9,6 +9,7 @@ use hall_core::time::Timestamp;
 pub(super) fn alarms(view: &SupervisorView, catalogue: &Catalogue, now: Timestamp) -> Vec<Alarm> {
     let limits = &catalogue.alarms;
     let clock = view.clock_held.then_some(Alarm::ClockHeld);
+    let voice = view.voice_muted_since.map(|since| Alarm::VoiceMuted { since });
     let lines = |of: fn(&SupervisorLine, &Alarms, Timestamp) -> Option<Alarm>| {
         view.lines.iter().filter_map(move |line| {
             let limits =
@@ -18,6 +19,7 @@ pub(super) fn alarms(view: &SupervisorView, catalogue: &Catalogue, now: Timestam
     };
     clock
         .into_iter()
+        .chain(voice)
         .chain(lines(unserved))
         .chain(view.devices.iter().filter_map(printer))
         .chain(view.devices.iter().filter_map(uncertain))
@@ -163,6 +165,7 @@ mod tests {
             ratings: hall_api::views::RatingsToday::default(),
             day: String::new(),
             clock_held: false,
+            voice_muted_since: None,
             alarms: vec![],
             windows,
             lines,

@@ -25,6 +25,7 @@ impl Scene<'_> {
             lines: lines.collect(),
             notices,
             ready: self.ready.on_boards(self.now),
+            voice: self.voice(),
         }
     }
 }

@@ -23,6 +23,7 @@ impl Scene<'_> {
         let mut view = SupervisorView {
             day: self.hall.day().map_or_else(String::new, |day| day.to_string()),
             clock_held: self.hall.clock_held(),
+            voice_muted_since: self.hall.voice_muted_since(),
             alarms: Vec::new(),
             windows: windows
                 .filter_map(|window| self.supervisor_window(catalogue, window))

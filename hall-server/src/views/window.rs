@@ -18,6 +18,7 @@ impl Scene<'_> {
             serves: serves.map(|line| Label::from(&line.name)).collect(),
             state: Self::mode(state),
             call: self.call(id, state),
+            voice: self.voice(),
         })
     }
 }

@@ -7,7 +7,7 @@ import { askReady } from "./ready.js";
 /** @typedef {import("../views.js").SupervisorWindow} SupervisorWindow */
 /** @typedef {import("../desk/words.js").Words} Words */
 /** @typedef {import("./words.js").Phrases} Phrases */
-/** @typedef {"direct" | "hold" | "extend" | "announce" | "ready" | "confirm_clock"} ButtonName */
+/** @typedef {"direct" | "hold" | "extend" | "announce" | "ready" | "mute" | "confirm_clock"} ButtonName */
 
 /** The panels, in the order of their keys. */
 export const TABS = /** @type {const} */ (["hall", "devices", "ratings", "today"]);
@@ -225,13 +225,25 @@ export function actions({ view, words, phrases, act, find, isReady, now, clerks 
     });
   }
 
+  const isMuted = () => (view()?.voice_muted_since ?? null) !== null;
+
+  /** The voice of the whole hall. Silence is asked about: whoever does not see the screens hears nothing then. */
+  function mute() {
+    if (isMuted()) return act("unmute", "", "/api/v1/voice/unmute", null);
+    const body = [make("p", {}, text("ask.mute_text")), make("p", {}, text("ask.mute_hint"))];
+    const question = { title: text("ask.mute_title"), body, yes: text("do.mute"), again: "v", keyName: "V" };
+    confirm(words, question, () => act("mute", "", "/api/v1/voice/mute", null));
+  }
+
   const all = {
+    /** What a button does now. @param {ButtonName} name */
+    label: (name) => text(name === "mute" && isMuted() ? "do.unmute" : `do.${name}`),
     /** Why a button rests; null if it may be pressed. @param {ButtonName} name */
     why(name) {
       if (!isReady()) return "";
       if (name === "confirm_clock") return view()?.clock_held ? null : text("why_not.clock");
       const anyOpen = (view()?.windows ?? []).some((window) => window.state.mode !== "closed");
-      return name === "announce" || name === "ready" || name === "extend" || anyOpen ? null : text("why_not.no_window");
+      return ["announce", "ready", "extend", "mute"].includes(name) || anyOpen ? null : text("why_not.no_window");
     },
     /** @param {ButtonName} name */
     press(name) {
@@ -240,6 +252,7 @@ export function actions({ view, words, phrases, act, find, isReady, now, clerks 
       else if (name === "hold") chooseHold();
       else if (name === "extend") extend();
       else if (name === "announce") announce();
+      else if (name === "mute") mute();
       else if (name === "ready") askReady(view(), { words, phrases, act });
       else {
         const question = { title: text("ask.clock_title"), body: [make("p", {}, text("ask.clock_text"))], yes: text("do.confirm_clock"), again: "k", keyName: "K" };

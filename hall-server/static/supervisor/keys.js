@@ -4,7 +4,7 @@ import { byId } from "../desk/dom.js";
 import { TABS } from "./actions.js";
 
 /** Keys of the buttons; pages/supervisor.rs shows the same on them. @type {Record<string, import("./actions.js").ButtonName>} */
-export const KEYS = { d: "direct", p: "hold", e: "extend", a: "announce", r: "ready", k: "confirm_clock" };
+export const KEYS = { d: "direct", p: "hold", e: "extend", a: "announce", r: "ready", v: "mute", k: "confirm_clock" };
 
 /** @param {import("./actions.js").Actions} actions */
 export function listenToKeys(actions) {

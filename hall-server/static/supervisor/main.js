@@ -95,6 +95,7 @@ function redrawButtons() {
     const name = /** @type {import("./actions.js").ButtonName} */ (button.dataset.action);
     const why = actions.why(name);
     button.setAttribute("aria-disabled", String(why !== null));
+    setText(/** @type {HTMLElement} */ (button.querySelector("b")), actions.label(name));
     setText(/** @type {HTMLElement} */ (button.querySelector("small")), why ?? "");
     if (name === "confirm_clock") button.hidden = !view?.clock_held;
   }

@@ -47,6 +47,7 @@ export function phrases(page, words) {
     alarm(alarm, now) {
       switch (alarm.kind) {
         case "clock_held": return text("alarm.clock_held");
+        case "voice_muted": return text("alarm.voice_muted", { time: words.clock(alarm.since) });
         case "line_unserved": return text("alarm.line_unserved", { line: line(alarm.line), n: alarm.waiting });
         case "line_long": return text("alarm.line_long", { line: line(alarm.line), n: alarm.waiting });
         case "wait_long": return text("alarm.wait_long", { line: line(alarm.line), time: ago(alarm.since, now) });

@@ -16,6 +16,8 @@ fn name(fact: &Fact) -> &'static str {
         Fact::ClockConfirmed => "clock_confirmed",
         Fact::PlacesReserved { .. } => "places_reserved",
         Fact::HoursExtended { .. } => "hours_extended",
+        Fact::VoiceMuted => "voice_muted",
+        Fact::VoiceUnmuted => "voice_unmuted",
         Fact::LinesAssigned { .. } => "lines_assigned",
         Fact::LineUnserved { .. } => "line_unserved",
         Fact::LineServed { .. } => "line_served",
@@ -48,7 +50,7 @@ fn name(fact: &Fact) -> &'static str {
 }
 
 /// As many as `name` has arms.
-const KINDS: usize = 34;
+const KINDS: usize = 36;
 
 #[test]
 fn every_kind_of_event_of_version_1_decodes() {

@@ -164,3 +164,24 @@ async fn what_was_done_today_is_known_after_a_restart_and_gone_tomorrow() {
     let (engine, _task) = site.start().await;
     assert_eq!(deeds(&engine).await.as_array().map(Vec::len), Some(0));
 }
+
+#[tokio::test]
+async fn a_mute_outlives_a_restart_and_not_the_day() {
+    let site = Site::new();
+    let (engine, task) = site.start().await;
+    let told = async |engine: &EngineHandle| {
+        let mut view = view(engine, Topic::Supervisor).await;
+        (view["voice_muted_since"].take(), view["deeds"].take())
+    };
+    engine.submit(site.command(Caller::Staff("chief".into()), Action::MuteVoice)).await.unwrap();
+    let before = told(&engine).await;
+    assert!(before.0.is_i64() && before.1[0]["action"] == "mute", "{before:?}");
+    task.stop().await.unwrap();
+    let (engine, _task) = site.start().await;
+    assert_eq!(told(&engine).await, before);
+    site.clock.advance(24 * HOUR_MS as u32);
+    site.open(&engine, 1).await;
+    assert!(told(&engine).await.0.is_null());
+    let board = view(&engine, Topic::Board).await;
+    assert_eq!(board["voice"]["muted"], false);
+}

@@ -47,6 +47,23 @@ async fn present_views_come_first_and_then_what_changes() {
     }
 }
 
+/// The board and every screen over a window, whatever happens there.
+#[tokio::test]
+async fn screens_hear_of_a_mute() {
+    let app = TestApp::start().await;
+    let (screen, boss) =
+        (app.device("screen", DeviceKind::Display).await, app.staff("su", &[Role::Supervisor]).await);
+    for topic in ["board", "window/1"] {
+        let (_, _, mut feed) = app.get(&format!("/api/v1/feed?topics={topic}")).token(&screen).stream().await;
+        assert_eq!(next(&mut feed).await.unwrap().1["view"]["voice"]["muted"], false);
+        for (verb, muted) in [("mute", true), ("unmute", false)] {
+            app.post(&format!("/api/v1/voice/{verb}")).session(&boss).send().await.expect(StatusCode::OK);
+            let (_, update) = next(&mut feed).await.unwrap();
+            assert_eq!(update["view"]["voice"]["muted"], muted, "{topic}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_comment_comes_within_every_second() {
     let app = TestApp::start().await;

@@ -144,6 +144,48 @@ async fn an_announcement_is_on_the_board_until_it_is_over() {
 }
 
 #[tokio::test]
+async fn the_voice_is_muted_for_the_whole_hall_and_speaks_again() {
+    let app = TestApp::start().await;
+    let (kiosk, clerk, boss) =
+        (app.kiosk().await, app.clerk("anna").await, app.staff("wang", &[Role::Supervisor]).await);
+    let post = |verb: &str, key: &'static str| {
+        app.post(&format!("/api/v1/voice/{verb}")).session(&boss).key(key).send()
+    };
+    let voices = || async {
+        (view(&app, "board").await["voice"].clone(), view(&app, "window/1").await["voice"].clone())
+    };
+    let both = |muted: bool, silent_to: u64| {
+        let voice = json!({ "muted": muted, "silent_to": silent_to });
+        (voice.clone(), voice)
+    };
+    app.open(&clerk, 1).await;
+    assert_eq!(voices().await, both(false, 0));
+    post("unmute", "one").await.problem(409, "nothing_changed");
+    app.clock.advance(60_000);
+    post("mute", "two").await.expect(StatusCode::OK);
+    let since = app.state.clock.now().0;
+    post("mute", "two").await.expect(StatusCode::OK);
+    post("mute", "three").await.problem(409, "nothing_changed");
+    app.clock.advance(60_000);
+    let muted = view(&app, "supervisor").await;
+    assert_eq!(muted["voice_muted_since"], since);
+    assert_eq!(muted["alarms"][0], json!({ "kind": "voice_muted", "since": since }), "before all others");
+    app.take(&kiosk, &["card"]).await;
+    let call = app.post("/api/v1/windows/1/call-next").session(&clerk).json(&json!({})).send().await;
+    call.expect(StatusCode::OK);
+    assert_eq!(voices().await, both(true, 1));
+    post("unmute", "four").await.expect(StatusCode::OK);
+    assert_eq!(voices().await, both(false, 1), "what was called meanwhile stays unspoken");
+    let told = view(&app, "supervisor").await;
+    assert_eq!(told["voice_muted_since"], Value::Null);
+    let deeds: Vec<_> =
+        told["deeds"].as_array().unwrap().iter().map(|d| (&d["action"], &d["staff"])).collect();
+    assert_eq!(deeds, [(&json!("unmute"), &json!("wang")), (&json!("mute"), &json!("wang"))]);
+    let loud = |alarm: &Value| alarm["kind"] != "voice_muted";
+    assert!(told["alarms"].as_array().unwrap().iter().all(loud));
+}
+
+#[tokio::test]
 async fn a_result_is_on_the_boards_until_it_is_collected_or_over() {
     let app = TestApp::start().await;
     let (clerk, boss) = (app.clerk("anna").await, app.staff("wang", &[Role::Supervisor]).await);

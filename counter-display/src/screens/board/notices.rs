@@ -1,5 +1,5 @@
-//! Announcements in a quiet strip, one after another. The strip is as high as the longest of them needs, so that nothing
-//! jumps when the next one comes. Also what staff must know of this board.
+//! Announcements in a quiet strip, one after another, and that the voice is muted. The strip is as high as the longest of
+//! them needs, so that nothing jumps when the next one comes. Also what staff must know of this board.
 
 use egui::{Align2, Rect, Ui, Vec2};
 use hall_api::requests::Label;
@@ -9,7 +9,7 @@ use hall_ui::motion;
 use hall_ui::widgets::{Banner, Ink, Tone, height_of, text};
 
 use super::part;
-use crate::screens::parts::Looks;
+use crate::screens::parts::{Looks, Words};
 use crate::state::LiveHall;
 
 /// Rows of an announcement in one language at most.
@@ -20,8 +20,8 @@ pub(super) fn height(ui: &Ui, looks: &Looks, width: f32, hall: &LiveHall) -> Opt
     if !hall.unknown_lines.is_empty() {
         return Some(Banner::height(&looks.zh));
     }
-    let heights = hall.notices.iter().map(|notice| {
-        let (zh, en) = heights(ui, looks, words_width(looks, width), notice);
+    let heights = notices(looks, hall).into_iter().map(|notice| {
+        let (zh, en) = heights(ui, looks, words_width(looks, width), &notice);
         zh + en + 2.0 * looks.zh.space().grid
     });
     heights.reduce(f32::max)
@@ -36,7 +36,8 @@ pub(super) fn draw(ui: &mut Ui, looks: &Looks, rect: Rect, hall: &LiveHall) {
     }
     let (palette, space) = (looks.zh.palette(), looks.zh.space());
     ui.painter().rect_filled(rect, looks.zh.shape().corner, palette.brand_tint);
-    let part = part(ui, &hall.notices, 1, hall.turn);
+    let notices = notices(looks, hall);
+    let part = part(ui, &notices, 1, hall.turn);
     let Some(notice) = part.shown.first() else { return };
     let mut room = rect.shrink2(Vec2::new(space.card, space.grid));
     let icon = room.cut_left(icon_side(looks), space.card);
@@ -52,6 +53,12 @@ pub(super) fn draw(ui: &mut Ui, looks: &Looks, rect: Rect, hall: &LiveHall) {
         text(ui, upper, &notice.zh, zh_ink);
         text(ui, room, &notice.en, en_ink);
     });
+}
+
+/// What is in the strip: that nothing is spoken, then what is announced.
+fn notices(looks: &Looks, hall: &LiveHall) -> Vec<Label> {
+    let Words { zh, en } = looks.t("display.board.muted");
+    hall.muted.then_some(Label { zh, en }).into_iter().chain(hall.notices.iter().cloned()).collect()
 }
 
 fn icon_side(looks: &Looks) -> f32 {

@@ -16,6 +16,9 @@ pub struct SupervisorView {
     pub day: String,
     /// The rollover waits until staff confirm the clock.
     pub clock_held: bool,
+    /// Since when no call is spoken; none if calls are.
+    #[serde(default)]
+    pub voice_muted_since: Option<Timestamp>,
     /// What needs somebody, the most pressing first.
     pub alarms: Vec<Alarm>,
     /// Every window.
@@ -134,6 +137,11 @@ pub struct SupervisorLine {
 pub enum Alarm {
     /// The clock jumped; the day does not roll over until staff confirm it.
     ClockHeld,
+    /// No call is spoken.
+    VoiceMuted {
+        /// Since when.
+        since: Timestamp,
+    },
     /// People wait and no window serves them.
     LineUnserved {
         /// In which line.
@@ -220,8 +228,8 @@ pub struct Deed {
     pub staff: String,
     /// Their name, for colleagues; none if they have not signed in since the server started.
     pub staff_name: Option<String>,
-    /// What: `hold`, `release`, `open`, `take_over`, `assign`, `extend`, `extend_end`, `direct`, `confirm_clock`, or
-    /// an action of the audit.
+    /// What: `hold`, `release`, `open`, `take_over`, `assign`, `extend`, `extend_end`, `mute`,
+    /// `unmute`, `direct`, `confirm_clock`, or an action of the audit.
     pub action: String,
     /// At which window.
     pub window: Option<WindowId>,

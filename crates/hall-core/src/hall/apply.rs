@@ -35,6 +35,8 @@ impl Hall {
             Fact::HoursExtended { line, until: None } => {
                 self.extended.remove(line);
             }
+            Fact::VoiceMuted => self.muted_since = Some(at),
+            Fact::VoiceUnmuted => self.unmute(),
             Fact::LinesAssigned { window, own, helps } => self.assign(*window, own, helps),
             Fact::LineUnserved { line } => self.with_line(line, |line| line.served = false),
             Fact::LineServed { line } => self.with_line(line, |line| line.served = true),

@@ -91,6 +91,8 @@ impl Hall {
             Action::VoidClass(at) => self.void_class(at),
             Action::DirectTicket { ticket, window } => self.direct_ticket(*ticket, *window),
             Action::ExtendHours { line, until } => self.extend_hours(now, line, *until),
+            Action::MuteVoice => self.mute_voice(),
+            Action::UnmuteVoice => self.unmute_voice(),
             Action::AssignLines { window, own, helps } => self.assign_lines(*window, own, helps),
             Action::ReservePlaces { line, places } => self.reserve_places(line, *places),
             Action::AdoptCatalogue { catalogue } => self.adopt_catalogue(now, catalogue),

@@ -1,4 +1,4 @@
-//! What a supervisor changes for today: hours that go on, lines that windows serve.
+//! What a supervisor changes for today: hours that go on, lines that windows serve, whether calls are spoken.
 
 use crate::script::play;
 
@@ -144,6 +144,62 @@ fn a_new_catalogue_ends_assignments() {
             08:00 window 3 open            -> 3 opened clerk-3
             08:01 chief assign 3 A helps none -> 3 serves A helps; B unserved
             08:02 server adopt v2          -> adopted v2; B served
+            ",
+    );
+}
+
+/// The voice is muted by a supervisor, and let speak again: each once. What was called meanwhile is never spoken.
+#[test]
+fn the_voice_is_muted_and_speaks_again() {
+    play(
+        "
+        08:00 window 1 open                -> 1 opened clerk-1
+        08:00 kiosk-1 take card            -> A001 taken
+        08:00 show voice                   -> speaks, silent to 0
+        08:00 chief unmute                 -> refused nothing_changed
+        08:01 window 1 call                -> A001 called 1
+        08:02 chief mute                   -> voice muted
+        08:02 show voice                   -> muted since 08:02, silent to 1
+        08:03 chief mute                   -> refused nothing_changed
+        08:03 window 1 recall A001         -> A001 recalled 1
+        08:03 show voice                   -> muted since 08:02, silent to 2
+        08:04 chief unmute                 -> voice speaks
+        08:04 chief unmute                 -> refused nothing_changed
+        08:05 window 1 recall A001         -> A001 recalled 1
+        08:05 show voice                   -> speaks, silent to 2
+        ",
+    );
+}
+
+/// A mute is never forgotten: it ends with the day, and what was called under it stays unspoken.
+#[test]
+fn a_mute_ends_with_the_day() {
+    play(
+        "
+        16:00 window 1 open                -> 1 opened clerk-1
+        16:00 chief mute                   -> voice muted
+        16:01 kiosk-1 take card            -> A001 taken
+        16:02 window 1 call                -> A001 called 1
+        16:03 window 1 start A001          -> A001 serving 1
+        +1 02:59 show voice                -> muted since 16:00, silent to 1
+        +1 03:00 time                      -> (day 2026-09-08)
+        +1 03:00 show voice                -> speaks, silent to 1
+        +1 08:00 chief unmute              -> refused nothing_changed
+        +1 08:00 chief mute                -> voice muted
+        +1 08:00 show voice                -> muted since +1 08:00, silent to 1
+        ",
+    );
+}
+
+/// Another configuration changes nothing about it.
+#[test]
+fn a_new_catalogue_leaves_the_voice_muted() {
+    use crate::script::Table;
+    Table::of(crate::small_hall::catalogue()).offering("v2", |_| ()).play(
+        "
+            08:01 chief mute               -> voice muted
+            08:02 server adopt v2          -> adopted v2
+            08:02 show voice               -> muted since 08:01, silent to 0
             ",
     );
 }

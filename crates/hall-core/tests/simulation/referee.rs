@@ -107,6 +107,7 @@ pub struct Referee {
     last_ticket: u64,
     last_sequence: u64,
     last_call: u64,
+    muted_since: Option<Timestamp>,
     pub tickets: BTreeMap<TicketId, Tracked>,
     pub waiting: BTreeSet<TicketId>,
     at_window: BTreeMap<WindowId, TicketId>,

@@ -57,6 +57,7 @@ impl Hall {
         self.numbers.clear();
         self.anonymous.clear();
         self.extended.clear();
+        self.unmute();
         if !self.assigned.is_empty() {
             self.assigned.clear();
             self.count_windows();
@@ -91,6 +92,13 @@ impl Hall {
         let helps = helps.iter().map(|line| (line.clone(), Tier::Helped));
         self.assigned.insert(id, own.chain(helps).collect());
         self.count_windows();
+    }
+
+    /// The voice speaks again; what was called meanwhile stays unspoken.
+    pub(super) fn unmute(&mut self) {
+        if self.muted_since.take().is_some() {
+            self.silent_to = self.last_call;
+        }
     }
 
     pub(super) fn open(&mut self, id: WindowId, clerk: &StaffId) {

@@ -47,6 +47,20 @@ impl Hall {
         Ok(vec![Fact::HoursExtended { line: line.clone(), until }])
     }
 
+    pub(super) fn mute_voice(&self) -> Result<Vec<Fact>, Rejection> {
+        match self.muted_since {
+            None => Ok(vec![Fact::VoiceMuted]),
+            Some(_) => Err(Rejection::NothingChanged),
+        }
+    }
+
+    pub(super) fn unmute_voice(&self) -> Result<Vec<Fact>, Rejection> {
+        match self.muted_since {
+            Some(_) => Ok(vec![Fact::VoiceUnmuted]),
+            None => Err(Rejection::NothingChanged),
+        }
+    }
+
     pub(super) fn assign_lines(
         &self,
         window: WindowId,

@@ -190,6 +190,8 @@ impl Table {
                 let until = words.next_if_eq(&"until").map(|_| time_of(words));
                 Action::ExtendHours { line, until }
             }
+            "mute" => Action::MuteVoice,
+            "unmute" => Action::UnmuteVoice,
             "assign" => {
                 let window = WindowId(read(word(words)));
                 let lines = |word: &str| match word {

@@ -45,6 +45,8 @@ impl Table {
                 format!("{line} open until {}", time_text(*until))
             }
             Fact::HoursExtended { line, until: None } => format!("{line} open as usual"),
+            Fact::VoiceMuted => "voice muted".into(),
+            Fact::VoiceUnmuted => "voice speaks".into(),
             Fact::LinesAssigned { window, own, helps } => {
                 format!("{window} serves {} helps {}", list(own), list(helps)).trim_end().to_owned()
             }

@@ -15,6 +15,7 @@ impl Table {
             "day" => self.hall.day().expect("a day").to_string(),
             "due" => self.hall.next_due().map_or("never".into(), time_text),
             "line" => self.queue(&self.line(words).waiting),
+            "voice" => self.voice_text(),
             "window" => self.window_text(WindowId(read(word(words)))),
             "places" => {
                 let line = self.line(words);
@@ -85,6 +86,13 @@ impl Table {
         let clerk = window.clerk.as_ref().map(|clerk| format!(" {clerk}")).unwrap_or_default();
         let has = window.current.map(|id| format!(" with {}", self.name(id))).unwrap_or_default();
         format!("{mode}{clerk}{has}")
+    }
+
+    /// `muted since 10:00`, or `speaks`; and up to which call everything stays unspoken.
+    fn voice_text(&self) -> String {
+        let since = self.hall.voice_muted_since();
+        let state = since.map_or("speaks".into(), |since| format!("muted since {}", time_text(since)));
+        format!("{state}, silent to {}", self.hall.silent_to())
     }
 
     /// The estimated wait of a ticket, or of who comes now to a line: `3:00 to 8:00`.

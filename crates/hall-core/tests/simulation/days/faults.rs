@@ -24,6 +24,8 @@ pub enum Fault {
     Assign,
     /// A supervisor lets a line go on, or takes that back.
     Extend,
+    /// A supervisor mutes the voice, or lets it speak again, whether it was so or not.
+    Voice,
     /// The clock shows so many minutes more, or fewer.
     ClockMoves(i64),
     /// The clock is right again.
@@ -50,6 +52,7 @@ pub fn of_day(day: i32, rng: &mut Rng) -> Vec<(Timestamp, Fault)> {
         (15, Fault::Reserve),
         (8, Fault::Assign),
         (6, Fault::Extend),
+        (9, Fault::Voice),
         (100, Fault::Look),
     ] {
         for _ in 0..count {
@@ -105,6 +108,13 @@ impl Days {
                 let minutes = self.rng.between(0, 600);
                 let until = (minutes >= 120).then(|| now + minutes * MINUTE_MS);
                 let _ = self.ask(now, Caller::Staff("chief".into()), Action::ExtendHours { line, until });
+            }
+            Fault::Voice => {
+                let (muted, mute) =
+                    (self.site.hall.voice_muted_since().is_some(), self.rng.between(0, 2) == 0);
+                let action = if mute { Action::MuteVoice } else { Action::UnmuteVoice };
+                let done = self.ask(now, Caller::Staff("chief".into()), action);
+                assert_eq!(done.is_ok(), muted != mute, "{done:?}");
             }
             Fault::ClockMoves(minutes) => self.clock_moves(now, minutes),
             Fault::ClockIsRight => self.clock_error_ms = 0,

@@ -13,6 +13,7 @@ impl Referee {
     pub fn compare(&self, hall: &Hall) {
         assert_eq!(hall.day(), self.day);
         assert_eq!(hall.last_at(), self.at);
+        assert_eq!(hall.voice_muted_since(), self.muted_since);
         self.compare_tickets(hall);
         self.compare_windows(hall);
         self.compare_lines(hall);

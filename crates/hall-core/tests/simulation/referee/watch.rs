@@ -25,6 +25,8 @@ impl Referee {
             | Fact::PaperConfirmed { .. }
             | Fact::ReprintDue { .. }
             | Fact::HoursExtended { .. } => {}
+            Fact::VoiceMuted => assert_eq!(self.muted_since.replace(event.at), None, "muted once"),
+            Fact::VoiceUnmuted => assert_ne!(self.muted_since.take(), None, "unmuted once"),
             Fact::PlacesReserved { line, places } => self.count(line).reserved = *places,
             Fact::LinesAssigned { window, own, helps } => self.assigned(*window, own, helps),
             Fact::LineUnserved { line } => assert_eq!(self.windows_of(line), 0, "line {line} is served"),
@@ -339,6 +341,7 @@ impl Referee {
         assert!(self.waiting.is_empty(), "leftovers have expired");
         self.tickets.retain(|_, ticket| ticket.place.is_open());
         self.numbers.clear();
+        self.muted_since = None;
         let catalogue = self.catalogue();
         let needed: BTreeSet<LineId> =
             self.tickets.values().flat_map(|t| &t.pieces).map(|piece| piece.line.clone()).collect();
