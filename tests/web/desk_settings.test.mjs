@@ -6,7 +6,7 @@ import { CARD, deskAt } from "./support/desk.mjs";
 import { hallWith } from "./support/hall.mjs";
 
 /** What has to be in sight and whole, whatever is the matter; lists scroll within themselves. */
-const IN_SIGHT = ".bar > *, .action, .action b, .lists, .lists > header > *, #said, #number, #items .segments span, .dialog, .dialog-buttons button";
+const IN_SIGHT = ".bar > *, .action, .action :is(b, small), .lists, .lists > header > *, #said, #number, #items .segments span, .dialog, .dialog-buttons button";
 
 const hall = hallWith(["zhang", "li"]);
 const atDesk = deskAt(hall);
@@ -14,8 +14,7 @@ const atDesk = deskAt(hall);
 test("a clerk changes a key, is warned of a clash, and finds the keys at every window", async (t) => {
   const desk = await atDesk(t, 3);
   const { page } = desk;
-  await desk.press("h");
-  await desk.asked();
+  await desk.ask("keys");
   await desk.isWell();
   const park = page.locator('.keys [data-of="park"]');
   await park.click();
@@ -55,8 +54,7 @@ test("hints name the keys as they are", async (t) => {
   const desk = await atDesk(t, 3, { isOpen: false });
   const { page } = desk;
   await page.getByText("按 O 开窗").waitFor();
-  await desk.press("h");
-  await desk.asked();
+  await desk.ask("keys");
   await page.locator('.keys [data-of="open"]').click();
   await desk.press("F6");
   await desk.press("Escape");
@@ -106,14 +104,11 @@ test("one screen at 1366 × 768 in both languages and sizes, accessible, nothing
       await desk.start();
       await look();
       for (const name of ["finish", "park", "transfer", "give", "pause"]) {
-        await desk.act(name);
-        await desk.asked();
+        await desk.ask(name);
         await look();
-        await desk.press("Escape");
-        await desk.unasked();
+        await desk.back();
       }
-      await desk.press("h");
-      await desk.asked();
+      await desk.ask("keys");
       await look();
       await desk.press("Escape");
       await desk.serve();

@@ -15,8 +15,7 @@ test("somebody without a ticket is served at once, found by pinyin initials, all
   const desk = await atDesk(t, 3);
   const { page } = desk;
   const { number: taken } = await hall.stage.take(CARD);
-  await desk.act("give");
-  await desk.asked();
+  await desk.ask("give");
   await desk.isWell();
   await desk.press("Enter");
   await desk.warns("请先选要办的事项");
@@ -48,8 +47,7 @@ test("somebody without a ticket is served at once, found by pinyin initials, all
 test("somebody without a ticket may wait, also while another is served; what is not for here is refused in words", async (t) => {
   const desk = await atDesk(t, 3);
   const { page } = desk;
-  await desk.act("give");
-  await desk.asked();
+  await desk.ask("give");
   await page.keyboard.type(INCOME);
   await desk.press("Enter");
   await desk.press("Enter");
@@ -58,8 +56,7 @@ test("somebody without a ticket may wait, also while another is served; what is 
   await hall.stage.take(CARD);
   await desk.call();
   await desk.start();
-  await desk.act("give");
-  await desk.asked();
+  await desk.ask("give");
   await page.keyboard.type(CARD);
   await desk.press("Enter");
   await desk.press("Enter");
@@ -84,8 +81,7 @@ test("a lost answer gives one number, and it is told after a reload", async (t) 
     await route.fetch();
     await route.abort("connectionreset");
   });
-  await desk.act("give");
-  await desk.asked();
+  await desk.ask("give");
   await page.keyboard.type(CARD);
   await desk.press("Enter");
   await desk.press("Enter");
@@ -152,8 +148,7 @@ test("of several items some are sent to another line, and each desk says why an 
   await desk.call();
   await desk.start();
   await page.locator(".not-here", { hasText: "先办：离校图书清还" }).waitFor();
-  await desk.act("transfer");
-  await desk.asked();
+  await desk.ask("transfer");
   await desk.isWell();
   await page.locator("#dialog select").selectOption("window/9");
   assert.equal(await page.locator(".which input:disabled").count(), 4, "to a window the whole ticket goes");

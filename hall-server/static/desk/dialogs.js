@@ -9,29 +9,47 @@ const GUARD_MS = 300;
 
 const dialog = /** @type {HTMLDialogElement} */ (byId("dialog"));
 let openedAt = 0;
+let isOfVisitor = true;
 /** @type {((event: KeyboardEvent) => void) | null} */
 let onKey = null;
 
 /** A question is on the screen. */
 export const isAsking = () => dialog.open;
 
-/** Takes the question away, as when what it asks about has changed. */
-export const stopAsking = () => dialog.close();
+/** The visitor is no longer as they were: a question about them is no question any more. */
+export function visitorChanged() {
+  if (dialog.open && isOfVisitor) close();
+}
+
+/** The element keeps the focus until the browser draws next: a key pressed before that would still be the dialog's, or lost. */
+function close() {
+  dialog.close();
+  const focused = document.activeElement;
+  if (focused instanceof HTMLElement && dialog.contains(focused)) focused.blur();
+}
 
 /**
  * Takes a question away because it is answered; false where the press that asked it is not over yet.
  */
 export function leave() {
   if (early()) return false;
-  dialog.close();
+  close();
   return true;
 }
 
 const early = () => performance.now() - openedAt < GUARD_MS;
 
+// A click beside the controls must not take the focus from them, or keys would answer no more.
+dialog.addEventListener("mousedown", (event) => {
+  if (event.target instanceof Element && !event.target.closest("button, input, label, select, textarea")) event.preventDefault();
+});
+
 dialog.addEventListener("keydown", (event) => {
-  // Esc is the element's own. A held key repeats, and an early one was the end of the key press before: both mean nothing.
-  if (event.key === "Escape") return;
+  if (event.key === "Escape" && !event.isComposing) {
+    event.preventDefault();
+    return close();
+  }
+  // A held key repeats, and an early one was the end of the key press before: both mean nothing.
   if (event.repeat || (early() && (event.key === "Enter" || event.key === " "))) {
     event.preventDefault();
     return;
@@ -43,10 +61,11 @@ dialog.addEventListener("keydown", (event) => {
  * @param {string} title
  * @param {(Node | string)[]} content
  * @param {((event: KeyboardEvent) => void) | null} listener
- * @param {"usual" | "wide"} [width]
+ * @param {{ width?: "usual" | "wide", ofVisitor?: boolean }} [options] of the visitor at the window: it goes when they change
  */
-export function show(title, content, listener, width = "usual") {
+export function show(title, content, listener, { width = "usual", ofVisitor = true } = {}) {
   onKey = listener;
+  isOfVisitor = ofVisitor;
   openedAt = performance.now();
   dialog.dataset.width = width;
   dialog.replaceChildren(make("h2", { id: "dialog-title" }, title), ...content);
@@ -61,7 +80,7 @@ export function show(title, content, listener, width = "usual") {
 export function buttons(words, ...others) {
   const back = make(
     "button",
-    { type: "button", class: "button", click: () => dialog.close() },
+    { type: "button", class: "button", click: close },
     make("kbd", {}, words.text("key.esc")),
     words.text("dialog.cancel"),
   );
@@ -76,9 +95,7 @@ export function buttons(words, ...others) {
  */
 export function confirm(words, question, confirmed) {
   const answer = () => {
-    if (early()) return;
-    dialog.close();
-    confirmed();
+    if (leave()) confirmed();
   };
   const yes = make(
     "button",
@@ -102,7 +119,7 @@ export function confirm(words, question, confirmed) {
  * @param {(Node | string)[]} body
  */
 export function tell(words, title, body) {
-  show(title, [...body, buttons(words)], null);
+  show(title, [...body, buttons(words)], null, { ofVisitor: false });
 }
 
 /**
@@ -115,7 +132,7 @@ export function choose(words, question) {
   /** @param {Option} option */
   const pick = (option) => {
     if (option.why) return;
-    dialog.close();
+    close();
     option.pick();
   };
   const list = make(
@@ -165,7 +182,7 @@ export function form(words, question) {
       said.hidden = false;
       return;
     }
-    dialog.close();
+    close();
     void question.submit();
   };
   const yes = make(
@@ -258,7 +275,7 @@ export function askTransfer(words, number, items, places, chosen) {
       (kind === "" ? target : ticks[0])?.focus();
       return;
     }
-    dialog.close();
+    close();
     const named = some.length === ticks.length ? [] : some.map((tick) => tick.value);
     chosen(named, kind === "line" ? { line: id } : { window: Number(id) }, note.value.trim() || null);
   };

@@ -115,7 +115,7 @@ export function askGive(words, offer, window, chosen) {
       else if (item) add(item);
       else if (query.value.trim() === "") done(true);
     },
-    "wide",
+    { width: "wide", ofVisitor: false },
   );
   draw();
 }

@@ -93,7 +93,7 @@ export function askKeys(words, settings) {
       event.preventDefault();
       all[(at + step + all.length) % all.length]?.focus();
     },
-    "wide",
+    { width: "wide", ofVisitor: false },
   );
   draw();
 }

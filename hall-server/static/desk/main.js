@@ -3,7 +3,7 @@ import { listen } from "../feed.js";
 import { wireSignOut } from "../sign_out.js";
 import { actions as makeActions } from "./actions.js";
 import { choices as makeChoices } from "./choices.js";
-import { isAsking, stopAsking } from "./dialogs.js";
+import { visitorChanged } from "./dialogs.js";
 import { byId, setText } from "./dom.js";
 import { drawButtons, drawClock, drawItems, drawLists, drawMode, drawVisitor } from "./draw.js";
 import { showFigures } from "./figures.js";
@@ -145,9 +145,8 @@ listen(`/api/v1/feed?topics=desk/${page.window}`, {
     clockOffset = update.now - performance.now();
     choices.follow(view?.ticket ?? null);
     ticks.changed();
-    // A question about a visitor who is no longer as they were is no question any more.
-    const asked = before?.ticket?.ticket !== view?.ticket?.ticket || before?.ticket?.serving !== view?.ticket?.serving;
-    if (before && asked && isAsking()) stopAsking();
+    const isOther = before?.ticket?.ticket !== view?.ticket?.ticket || before?.ticket?.serving !== view?.ticket?.serving;
+    if (before && isOther) visitorChanged();
     redraw();
   },
   onLink(state) {
@@ -185,5 +184,6 @@ setInterval(() => {
   drawClock(view, words, now());
   redrawButtons();
 }, TICK_MS);
+showSettings(settings);
 redraw();
 outbox.resume();

@@ -78,6 +78,17 @@ export function deskAt(hall) {
       },
       /** No question any more. */
       unasked: () => page.locator("#dialog:not([open])").waitFor({ state: "attached" }),
+      /** What a button asks before it acts, or what the keys of the bar show. @param {string} name */
+      async ask(name) {
+        const bar = page.locator(`[data-key="${name}"]`);
+        if ((await bar.count()) > 0) await desk.press((await bar.getAttribute("aria-keyshortcuts")) ?? "");
+        else await desk.act(name);
+        await desk.asked();
+      },
+      async back() {
+        await desk.press("Escape");
+        await desk.unasked();
+      },
       /** @param {string} key */
       async answer(key) {
         await desk.asked();
@@ -108,11 +119,9 @@ export function deskAt(hall) {
       },
       /** The keys as they were. */
       async resetKeys() {
-        await desk.press("h");
-        await desk.asked();
+        await desk.ask("keys");
         await desk.kept(() => page.getByRole("button", { name: "恢复原来的按键" }).click());
-        await desk.press("Escape");
-        await desk.unasked();
+        await desk.back();
       },
       /** What is shown is accessible, and on one screen. */
       async isWell() {
