@@ -1,11 +1,14 @@
-// Questions and what else a desk shows over itself: whose keys are whose.
+// Questions and what else a desk shows over itself: whose keys are whose, and a clerk's own day.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { assertWhole, contrastFaults } from "./support/browser.mjs";
 import { CARD, deskAt } from "./support/desk.mjs";
 import { hallWith } from "./support/hall.mjs";
 
-const hall = hallWith(["zhang"]);
+const hall = hallWith(["zhang", "li"]);
 const atDesk = deskAt(hall);
+/** Pictures are left here if a folder is named. */
+const PICTURES = process.env.HALL_PICTURES;
 
 test("a key right after Esc is the desk's again, whatever was asked", async (t) => {
   const desk = await atDesk(t, 3);
@@ -69,4 +72,70 @@ test("a click beside the controls leaves the keys with the question", async (t) 
   await desk.press("Enter");
   await desk.mode("closed");
   await desk.leave();
+});
+
+test("a clerk's own day is true, reads well in both languages and sizes, and Esc gives the focus back", async (t) => {
+  const desk = await atDesk(t, 3, { user: "li" });
+  const { page } = desk;
+  const figures = page.locator(".own-figures");
+  await hall.stage.take(CARD);
+  await desk.call();
+  await desk.ask("no_show");
+  await desk.press("n");
+  await desk.phase("none");
+  await hall.stage.take(CARD, "student-id-replacement");
+  await desk.call();
+  const called = performance.now();
+  await desk.start();
+  const started = performance.now();
+  await desk.press("2");
+  await page.waitForTimeout(3_100);
+  const ending = performance.now();
+  await desk.serve();
+  const ended = performance.now();
+  const { service } = await page.evaluate(async () => (await fetch("/api/v1/statistics/mine")).json());
+  assert.ok(service.sum_ms >= ending - started && service.sum_ms <= ended - called, `${service.sum_ms} ms`);
+  const minutes = (service.sum_ms / 60_000).toFixed(1);
+  assert.notEqual(minutes, "0.0");
+
+  for (const size of ["usual", "large"]) {
+    if (size === "large") await desk.kept(() => desk.press("l"));
+    for (const [language, [first, second]] of /** @type {const} */ ([
+      ["English", [
+        ["Visitors served", "1", "Missed calls", "1", "Service, mean", `${minutes} min`, "Service, median", `${minutes} min`, "At the window", /min/, "Of that paused", "0 min"],
+        ["Items", "2", "Done", "1", "Accepted", "1", "Missing", "0", "Refused", "0", "Advice", "0"],
+      ]],
+      ["中文", [
+        ["办理的访客", "1", "过号", "1", "平均办理", `${minutes} 分钟`, "办理中位", `${minutes} 分钟`, "在窗口", /分钟/, "其中暂停", "0 分钟"],
+        ["事项", "2", "即办", "1", "受理", "1", "补正", "0", "不予受理", "0", "咨询", "0"],
+      ]],
+    ])) {
+      await desk.speak(language);
+      await desk.ask("figures");
+      const told = await figures.locator("li > *").allInnerTexts();
+      assert.equal(told.length, first.length + second.length);
+      [...first, ...second].forEach((text, at) => assert.match(told[at] ?? "", text instanceof RegExp ? text : new RegExp(`^${text}$`)));
+      await desk.isWell();
+      await assertWhole(page, ".dialog, .dialog h2, .own-figures :is(ul, li, span, b), .dialog-buttons button");
+      if (size === "large") assert.deepEqual(await contrastFaults(page), []);
+      if (PICTURES) await page.screenshot({ path: `${PICTURES}/own-figures-${size}-${language === "中文" ? "zh" : "en"}.png` });
+      await desk.back();
+      assert.ok(await page.evaluate(() => document.activeElement === document.body), "the keys are the desk's");
+    }
+  }
+  await desk.kept(() => desk.press("l"));
+  await page.locator('[data-key="figures"]').focus();
+  await desk.press("Enter");
+  await figures.waitFor();
+  await desk.back();
+  await page.locator('[data-key="figures"]:focus').waitFor();
+  await page.locator("#empty-title").click();
+
+  // The visitor goes back to the line with the window; the figures are about the clerk and stay.
+  await hall.stage.take(CARD);
+  await desk.call();
+  await desk.leave();
+  await desk.phase("none");
+  await figures.waitFor();
+  await desk.back();
 });

@@ -6,27 +6,29 @@ import { make } from "./dom.js";
 /** @typedef {import("./words.js").Words} Words */
 
 const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 
 /**
  * @param {Words} words
  * @param {import("../views.js").OwnFigures} own
- * @returns {[string, string][]} what, how much
+ * @returns {[string, string | number][][]} side by side: visits and hours, items; each what and how much
  */
-function rows(words, own) {
+function columns(words, own) {
   /** @param {number} ms */
-  const minutes = (ms) => words.text("figures.minutes", { n: (ms / MINUTE_MS).toFixed(1) });
+  const mean = (ms) => words.text("figures.minutes", { n: (ms / MINUTE_MS).toFixed(1) });
   /** @param {number} ms */
-  const hours = (ms) => words.text("figures.hours", { n: (ms / HOUR_MS).toFixed(1) });
+  const time = (ms) => (ms === 0 ? words.brief(0) : words.duration(ms));
   const served = own.service;
+  const items = OUTCOMES.map((outcome) => own.outcomes[outcome]).reduce((sum, count) => sum + count, 0);
   return [
-    [words.text("figures.visitors"), String(own.visitors)],
-    ...OUTCOMES.map((outcome) => /** @type {[string, string]} */ ([words.text(`outcome.${outcome}`), String(own.outcomes[outcome])])),
-    [words.text("figures.mean"), served ? minutes(served.sum_ms / served.count) : "–"],
-    [words.text("figures.median"), served ? minutes(served.p50_ms) : "–"],
-    [words.text("figures.no_shows"), String(own.no_shows)],
-    [words.text("figures.open"), hours(own.open_ms)],
-    [words.text("figures.paused"), minutes(own.paused_ms)],
+    [
+      [words.text("figures.visitors"), own.visitors],
+      [words.text("figures.no_shows"), own.no_shows],
+      [words.text("figures.mean"), served ? mean(served.sum_ms / served.count) : "–"],
+      [words.text("figures.median"), served ? mean(served.p50_ms) : "–"],
+      [words.text("figures.open"), time(own.open_ms)],
+      [words.text("figures.paused"), time(own.paused_ms)],
+    ],
+    [[words.text("visitor.items"), items], ...OUTCOMES.map((outcome) => /** @type {[string, number]} */ ([words.text(`outcome.${outcome}`), own.outcomes[outcome]]))],
   ];
 }
 
@@ -38,6 +40,8 @@ export async function showFigures(words) {
   const reply = await fetch("/api/v1/statistics/mine").catch(() => null);
   const own = reply?.ok ? await reply.json() : null;
   if (!own || isAsking()) return;
-  const list = rows(words, own).map(([what, howMuch]) => make("li", {}, make("span", {}, what), make("b", {}, howMuch)));
-  tell(words, words.text("figures.title"), [make("ul", { class: "summary own-figures" }, ...list)]);
+  const lists = columns(words, own).map((rows) =>
+    make("ul", { class: "summary" }, ...rows.map(([what, howMuch]) => make("li", {}, make("span", {}, what), make("b", {}, String(howMuch))))),
+  );
+  tell(words, words.text("figures.title"), [make("div", { class: "own-figures" }, ...lists)]);
 }
