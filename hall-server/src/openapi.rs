@@ -30,6 +30,8 @@ const VIEWER_SECURITY: HeaderValue = HeaderValue::from_static(
     "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; \
      form-action 'self'; frame-ancestors 'none'; object-src 'none'",
 );
+/// The viewer's own sheet of small things, which ours replaces, and ours.
+const VIEWER_STYLE: (&str, &str) = ("index.css", include_str!("../static/viewer.css"));
 const DOCUMENT_PATH: &str = "/api/v1/openapi.json";
 const DEVICE: &str = "device_token";
 const SESSION: &str = "staff_session";
@@ -126,8 +128,14 @@ async fn json() -> impl IntoResponse {
 
 fn viewer_file(name: &str) -> Result<Response, AppError> {
     static CONFIG: LazyLock<std::sync::Arc<utoipa_swagger_ui::Config<'static>>> = LazyLock::new(|| {
-        std::sync::Arc::new(utoipa_swagger_ui::Config::from(DOCUMENT_PATH).validator_url("none"))
+        // Without the bar that opens other documents: there is one.
+        let config = utoipa_swagger_ui::Config::from(DOCUMENT_PATH).validator_url("none");
+        std::sync::Arc::new(config.use_base_layout())
     });
+    if name == VIEWER_STYLE.0 {
+        let kind = HeaderValue::from_static("text/css; charset=utf-8");
+        return Ok(([(header::CONTENT_TYPE, kind)], VIEWER_STYLE.1).into_response());
+    }
     let file = utoipa_swagger_ui::serve(name, CONFIG.clone())
         .map_err(|error| AppError::internal(format!("the viewer cannot be served: {error}")))?
         .ok_or(AppError::NotFound)?;
