@@ -189,7 +189,7 @@ async fn swallow(reader: Option<OwnedReadHalf>) {
     if let Some(mut reader) = reader {
         while reader.read(&mut buffer).await.is_ok_and(|read| read > 0) {}
     }
-    std::future::pending().await
+    std::future::pending::<()>().await;
 }
 
 /// Passes bytes on in their order, each when it is due; ends with either side, or where the fate cuts.

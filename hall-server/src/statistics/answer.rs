@@ -97,7 +97,7 @@ async fn count(
         for facts in stored {
             counter.add(&serde_json::from_str(&facts)?);
         }
-        for segment in segments.iter() {
+        for segment in &segments {
             counter.add(segment);
         }
         Ok::<_, serde_json::Error>(counter.finish())

@@ -6,6 +6,7 @@ use hall_api::requests::{By, Figures, Matters, Outcomes, Ratings, Spread};
 use hall_core::catalogue::Catalogue;
 use hall_core::ids::ItemCode;
 use jiff::civil::Date;
+use smallvec::{SmallVec, smallvec};
 
 use super::facts::{End, Name, Segment, Service, Visit};
 use super::matters::NEEDS_MATERIALS;
@@ -53,8 +54,8 @@ pub struct Counter<'a> {
     known: HashMap<String, usize>,
 }
 
-/// Places in the list of groups, each once.
-type Places = Vec<usize>;
+/// Places in the list of groups, each once: one or two, for each of hundreds of thousands of things counted.
+type Places = SmallVec<[usize; 4]>;
 
 impl<'a> Counter<'a> {
     /// Nothing is counted yet.
@@ -207,7 +208,7 @@ impl<'a> Counter<'a> {
         day: Date,
     ) -> Places {
         match self.by {
-            By::Line => vec![self.named(scope, line)],
+            By::Line => smallvec![self.named(scope, line)],
             By::Clerk => at.iter().map(|at| self.named(scope, at.clerk)).collect(),
             By::Item | By::Department => {
                 let mut places: Places = items.iter().map(|item| self.named(scope, *item)).collect();
@@ -218,14 +219,14 @@ impl<'a> Counter<'a> {
             By::Window => {
                 at.iter().map(|at| self.numbered(scope, at.window.into(), || at.window.to_string())).collect()
             }
-            By::Hour => vec![self.numbered(scope, hour.into(), || format!("{hour:02}"))],
+            By::Hour => smallvec![self.numbered(scope, hour.into(), || format!("{hour:02}"))],
             By::Weekday => {
                 let weekday = day.weekday().to_monday_one_offset();
-                vec![self.numbered(scope, weekday.into(), || weekday.to_string())]
+                smallvec![self.numbered(scope, weekday.into(), || weekday.to_string())]
             }
             By::Day => {
                 let days = (day - scope.segment.day).get_days();
-                vec![self.numbered(scope, days, || day.to_string())]
+                smallvec![self.numbered(scope, days, || day.to_string())]
             }
         }
     }

@@ -33,7 +33,9 @@ fn counted(
 ) -> (Figures, BTreeMap<String, Figures>) {
     let catalogue = catalogue();
     let mut counter = Counter::new(days, by, &catalogue, levels);
-    segments.iter().for_each(|segment| counter.add(segment));
+    for segment in segments {
+        counter.add(segment);
+    }
     let tally = counter.finish();
     let groups = tally.groups.into_iter().map(|(key, count)| (key, count.figures()));
     (tally.total.figures(), groups.collect())
@@ -82,7 +84,7 @@ async fn followed_is_rebuilt_is_counted_by_hand() {
                 statistics = Statistics::default();
             }
         }
-        driver.to_the_next_morning();
+        driver.sleep_until_morning();
     }
     watch(&engine, &mut hall, &mut watcher, &mut seq).await;
     let followed = segments(&statistics, &engine).await;

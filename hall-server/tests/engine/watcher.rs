@@ -89,9 +89,9 @@ impl Watcher {
         let Some(day) = hall.day() else { return };
         for (id, window) in hall.windows() {
             let Some(clerk) = &window.clerk else { continue };
-            let (open_ms, paused_ms) = self.shifts.entry((day.0, id.0, clerk.to_string())).or_default();
+            let (open_ms, idle_ms) = self.shifts.entry((day.0, id.0, clerk.to_string())).or_default();
             *open_ms += passed_ms;
-            *paused_ms += if matches!(window.mode, WindowMode::Paused { .. }) { passed_ms } else { 0 };
+            *idle_ms += if matches!(window.mode, WindowMode::Paused { .. }) { passed_ms } else { 0 };
         }
         if let (Some(id), true) = (event.fact.ticket(), event.cause.is_some())
             && let Some(ticket) = hall.ticket(id)
@@ -275,8 +275,8 @@ impl Watcher {
                 figures.paused_ms += paused_ms;
             }
         }
-        figures.wait = spread(waits_ms);
-        figures.service = spread(services_ms);
+        figures.wait = spread(&waits_ms);
+        figures.service = spread(&services_ms);
         figures
     }
 
@@ -347,7 +347,7 @@ fn count_outcome(outcomes: &mut Outcomes, outcome: Outcome) {
 }
 
 /// The least that so many of a hundred do not exceed, found by trying each.
-fn spread(all: Vec<i64>) -> Option<Spread> {
+fn spread(all: &[i64]) -> Option<Spread> {
     let least = |percent: usize| {
         let enough = |bound: &&i64| all.iter().filter(|ms| ms <= bound).count() * 100 >= percent * all.len();
         all.iter().filter(enough).min().copied()

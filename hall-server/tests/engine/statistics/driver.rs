@@ -41,7 +41,7 @@ impl<'a> Driver<'a> {
     }
 
     /// About twenty hours pass: whoever is being served goes on as the day ends.
-    pub fn to_the_next_morning(&mut self) {
+    pub fn sleep_until_morning(&mut self) {
         self.site.clock.advance(19 * 3_600_000 + self.below(3_600_000) as u32);
     }
 
@@ -104,15 +104,15 @@ impl<'a> Driver<'a> {
             (WindowMode::Closed, _) => Action::OpenWindow(at),
             // Taken over, if that clerk is nowhere else.
             _ if self.below(40) == 0 => Action::OpenWindow(AtWindow { window, clerk }),
-            (_, Some(ticket)) => self.attend(hall, at, ticket),
+            (_, Some(ticket)) => self.attend(hall, &at, ticket),
             (WindowMode::Paused { .. }, None) => match self.below(4) {
-                0 => self.resume(hall, at),
+                0 => Self::resume(hall, at),
                 _ => Action::ContinueWindow(at),
             },
             (WindowMode::Open, None) => match self.below(12) {
                 0 => Action::CloseWindow(at),
                 1 => Action::PauseWindow { at, reason: PauseReason::Break, until: None },
-                2..=4 => self.resume(hall, at),
+                2..=4 => Self::resume(hall, at),
                 5 => {
                     let items = vec![ItemCode::new(ITEMS[self.below(3)])];
                     Action::GiveTicket { at, items, serve: self.below(2) == 0, english: false }
@@ -129,7 +129,7 @@ impl<'a> Driver<'a> {
         }
     }
 
-    fn resume(&mut self, hall: &Hall, at: AtWindow) -> Action {
+    fn resume(hall: &Hall, at: AtWindow) -> Action {
         let here = |ticket: &&Ticket| matches!(ticket.phase, Phase::Parked { window, kind: ParkKind::AtWindow, .. } if window == Some(at.window));
         match hall.tickets().find(here).map(|ticket| ticket.id) {
             Some(ticket) => {
@@ -140,7 +140,7 @@ impl<'a> Driver<'a> {
         }
     }
 
-    fn attend(&mut self, hall: &Hall, at: AtWindow, id: TicketId) -> Action {
+    fn attend(&mut self, hall: &Hall, at: &AtWindow, id: TicketId) -> Action {
         let here = TicketAtWindow { window: at.window, clerk: at.clerk.clone(), ticket: id };
         let Some(ticket) = hall.ticket(id) else { return Action::StartService(here) };
         let is_serving = matches!(ticket.phase, Phase::Serving { .. });

@@ -1,5 +1,5 @@
 //! A year of a hall, played by its rules: visitors come on working days, clerks call and serve them, some do not come
-//! when called, some lack materials and come back. The same seed gives the same year.
+//! when called, some lack materials and come back, one of three rates the visit. The same seed gives the same year.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
@@ -13,12 +13,12 @@ use hall_core::command::{
 use hall_core::event::{Event, Fact};
 use hall_core::hall::Hall;
 use hall_core::ids::{ItemCode, PersonRef, StaffId, TicketId, WindowId};
-use hall_core::time::{HOUR_MS, MINUTE_MS, SECOND_MS, Timestamp};
+use hall_core::time::{HOUR_MS, HallDay, MINUTE_MS, SECOND_MS, Timestamp};
 use hall_server::auth::token;
 use hall_server::clock::{Clock, SystemClock};
 use hall_server::store::log::{self, Head};
 use hall_server::store::rows::Rows;
-use hall_server::store::{Store, sessions, staff};
+use hall_server::store::{Store, evaluations, sessions, staff};
 use jiff::civil::Date;
 use jiff::{ToSpan, tz::TimeZone};
 use rand::rngs::StdRng;
@@ -51,7 +51,8 @@ pub async fn fill(folder: &Path, visits: usize) -> anyhow::Result<Year> {
     let now = SystemClock::new().now();
     let today = now.civil(&zone).date();
     let first = today.checked_sub(364.days())?;
-    let days: Vec<Date> = first.series(1.day()).take_while(|day| *day < today).filter(works).collect();
+    let days: Vec<Date> =
+        first.series(1.day()).take_while(|day| *day < today).filter(|day| works(*day)).collect();
     let mut player = Player::new(catalogue);
     let mut last_at = Timestamp(0);
     for (nth, day) in days.iter().enumerate() {
@@ -69,7 +70,7 @@ pub async fn fill(folder: &Path, visits: usize) -> anyhow::Result<Year> {
     Ok(Year { from: days[0], to, events: player.head.seq, session })
 }
 
-fn works(day: &Date) -> bool {
+fn works(day: Date) -> bool {
     day.weekday().to_monday_zero_offset() < 5
 }
 
@@ -95,6 +96,7 @@ struct Player {
     chance: StdRng,
     head: Head,
     unwritten: Vec<Event>,
+    ratings: Rows,
     keys: u64,
     items: Vec<ItemCode>,
     windows: Vec<WindowId>,
@@ -111,6 +113,7 @@ impl Player {
             chance: StdRng::seed_from_u64(SEED),
             head: Head::GENESIS,
             unwritten: Vec::new(),
+            ratings: Rows::default(),
             keys: 0,
             items: on_site.map(|item| item.code.clone()).collect(),
             windows: catalogue.windows.keys().copied().collect(),
@@ -185,7 +188,7 @@ impl Player {
     /// Mostly one thing, of those many come for more often than of the others.
     fn basket(&mut self) -> Vec<ItemCode> {
         let mut basket = BTreeMap::new();
-        for _ in 0..1 + usize::from(self.chance.random_ratio(1, 6)) {
+        for _ in 0..=usize::from(self.chance.random_ratio(1, 6)) {
             let nth = self.chance.random_range(0..self.items.len());
             let nth = self.chance.random_range(0..=nth);
             basket.insert(nth, self.items[nth].clone());
@@ -270,13 +273,46 @@ impl Player {
             if due.is_empty() {
                 return;
             }
-            due.into_iter().for_each(|event| self.apply(event));
+            for event in due {
+                self.apply(event);
+            }
         }
     }
 
     fn apply(&mut self, event: Event) {
+        if let Fact::TicketDone { ticket, window } = event.fact
+            && self.chance.random_ratio(1, 3)
+        {
+            self.rate(ticket, window, event.at);
+        }
         self.hall.apply(&event);
         self.unwritten.push(event);
+    }
+
+    /// Most are satisfied.
+    fn rate(&mut self, ticket: TicketId, window: WindowId, at: Timestamp) {
+        let level = 5 - self.chance.random_range(0..6_u8).saturating_sub(3) * 2;
+        let day = HallDay::of(at, self.hall.zone()).to_string();
+        let no_score = None::<u8>;
+        let (caller, key) = (format!("phone:{ticket}"), format!("rating-{ticket}"));
+        self.ratings.push(&(
+            ticket,
+            at,
+            day,
+            "phone",
+            level,
+            no_score,
+            no_score,
+            no_score,
+            "[]",
+            no_score,
+            window,
+            "",
+            clerk(window),
+            caller,
+            key,
+            0,
+        ));
     }
 
     /// Writes what there is, if it is as much.
@@ -289,6 +325,7 @@ impl Player {
             log::push(&mut rows, &mut self.head, SITE, &event);
         }
         log::append(&mut store.writer, SITE, rows).await?;
+        evaluations::insert(&mut store.writer, std::mem::take(&mut self.ratings)).await?;
         Ok(())
     }
 }
