@@ -1,7 +1,7 @@
 // The visitor's phone page in a real browser against a real server.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { accessibilityFaults, openPage, PHONE_SIZE } from "./support/browser.mjs";
+import { accessibilityFaults, assertNoneCut, openPage, PHONE_SIZE, setLetters } from "./support/browser.mjs";
 import { CARD } from "./support/desk.mjs";
 import { hallWith } from "./support/hall.mjs";
 import { startProxy } from "./support/proxy.mjs";
@@ -207,21 +207,11 @@ for (const [width, locale, letters] of /** @type {const} */ ([
     const mine = await hall.stage.take(CARD, "student-id-replacement");
     const { page, leave } = await phone(t, mine.phone, { viewport: { width, height: 740 }, locale });
     await page.locator('[data-link="live"]').waitFor();
-    // What a phone set to large letters does; sizes of the page are all relative to it.
-    await page.evaluate((times) => {
-      document.documentElement.style.fontSize = `${100 * times}%`;
-    }, letters);
+    await setLetters(page, letters);
     /** @param {string} name */
     const look = async (name) => {
       if (PICTURES) await page.screenshot({ path: `${PICTURES}/phone-${name}-${locale}-${width}-${letters}.png`, fullPage: true });
-      const cut = await page.evaluate(() =>
-        [...document.querySelectorAll("body *")]
-          .filter((part) => part.getClientRects().length > 0 && !part.closest(".visually-hidden"))
-          .filter((part) => part.getBoundingClientRect().right > innerWidth + 1 || part.scrollWidth > part.clientWidth + 1)
-          .filter((part) => getComputedStyle(part).display !== "inline")
-          .map((part) => part.outerHTML.slice(0, 90)),
-      );
-      assert.deepEqual(cut, [], name);
+      await assertNoneCut(page);
     };
     const says = (/** @type {string} */ zh, /** @type {string} */ en) => page.getByRole("button", { name: locale === "zh-CN" ? zh : en });
     await look("waiting");

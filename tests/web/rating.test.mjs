@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { test } from "node:test";
-import { DESK_SIZE, PHONE_SIZE, accessibilityFaults, assertFits, openPage } from "./support/browser.mjs";
+import { DESK_SIZE, PHONE_SIZE, accessibilityFaults, assertFits, assertNoneCut, openPage, setLetters } from "./support/browser.mjs";
 import { CARD, deskAt } from "./support/desk.mjs";
 import { hallWith } from "./support/hall.mjs";
 import { startPad } from "./support/pad.mjs";
@@ -133,8 +133,15 @@ test("a visit is rated on the phone, once", async (t) => {
     await page.getByRole("checkbox", { name: words.good }).check();
     await page.getByLabel(words.comment).fill("很好，谢谢");
     assert.deepEqual(await accessibilityFaults(page), []);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    assert.ok(wide <= 0, `${wide} pixels too wide`);
+    await assertNoneCut(page);
+    for (const [width, letters] of /** @type {const} */ ([[320, 1], [360, 1.5], [430, 2]])) {
+      await page.setViewportSize({ width, height: 740 });
+      await setLetters(page, letters);
+      await assertNoneCut(page);
+      if (PICTURES) await page.screenshot({ path: picture(`phone-${locale}-${width}-${letters}`), fullPage: true });
+    }
+    await setLetters(page, 1);
+    await page.setViewportSize(PHONE_SIZE);
     if (PICTURES) await page.screenshot({ path: picture(`phone-${locale}`), fullPage: true });
     await page.getByRole("button", { name: words.send }).click();
     await page.getByRole("heading", { name: words.thanks }).waitFor();

@@ -102,6 +102,32 @@ export async function assertWhole(page, elements) {
 }
 
 /**
+ * Letters as large as a phone may be set to; sizes of the phone page are all relative to it.
+ * @param {import("playwright-core").Page} page
+ * @param {number} times
+ */
+export async function setLetters(page, times) {
+  await page.evaluate((times) => {
+    document.documentElement.style.fontSize = `${100 * times}%`;
+  }, times);
+}
+
+/**
+ * Nothing reaches over the right edge and no text of any element is cut off, however long the page.
+ * @param {import("playwright-core").Page} page
+ */
+export async function assertNoneCut(page) {
+  const cut = await page.evaluate(() =>
+    [...document.querySelectorAll("body *")]
+      .filter((part) => part.getClientRects().length > 0 && !part.closest(".visually-hidden"))
+      .filter((part) => part.getBoundingClientRect().right > innerWidth + 1 || part.scrollWidth > part.clientWidth + 1)
+      .filter((part) => getComputedStyle(part).display !== "inline")
+      .map((part) => part.outerHTML.slice(0, 90)),
+  );
+  assert.deepEqual(cut, []);
+}
+
+/**
  * Nothing scrolls and nothing is cut off at the edges of the window.
  * @param {import("playwright-core").Page} page
  */
