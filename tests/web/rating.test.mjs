@@ -114,8 +114,8 @@ test("ticks on the desk are on the pad, and what is tapped there is in the super
 test("a visit is rated on the phone, once", async (t) => {
   const desk = await atDesk(t, 3);
   for (const [locale, words] of /** @type {const} */ ([
-    ["zh-CN", { ask: "这次办得怎么样？", face: "非常满意", other: "不满意", good: "办得快", bad: "等候太久", send: "提交评价", thanks: "谢谢您的评价", comment: "想说的话（可不填，最多两百字，请不要写个人信息）" }],
-    ["en-GB", { ask: "How was it?", face: "Very satisfied", other: "Dissatisfied", good: "Quick", bad: "Long wait", send: "Send rating", thanks: "Thank you for your rating", comment: "Anything to add? Up to 200 characters; please no personal data." }],
+    ["zh-CN", { ask: "这次办得怎么样？", face: "非常满意", other: "不满意", good: "办得快", bad: "等候太久", parts: "分项评价", part: "办理效率", great: "很好", poor: "差", other_part: "服务态度", send: "提交评价", thanks: "谢谢您的评价", comment: "想说的话（可不填，最多两百字，请不要写个人信息）" }],
+    ["en-GB", { ask: "How was it?", face: "Very satisfied", other: "Dissatisfied", good: "Quick", bad: "Long wait", parts: "Rate in detail", part: "Speed", great: "Great", poor: "Poor", other_part: "Friendliness", send: "Send rating", thanks: "Thank you for your rating", comment: "Anything to add? Up to 200 characters; please no personal data." }],
   ])) {
     const mine = await hall.stage.take(CARD);
     const { page, faults } = await openPage(hall.browser, { viewport: PHONE_SIZE, locale }, t);
@@ -132,6 +132,14 @@ test("a visit is rated on the phone, once", async (t) => {
     assert.equal(await page.getByRole("checkbox", { name: words.bad }).count(), 0, "a reason that does not fit is gone");
     await page.getByRole("checkbox", { name: words.good }).check();
     await page.getByLabel(words.comment).fill("很好，谢谢");
+    await page.getByText(words.parts, { exact: true }).click();
+    const part = page.getByRole("group", { name: words.part });
+    await part.getByRole("radio", { name: words.great, exact: true }).check();
+    await part.getByRole("radio", { name: words.poor, exact: true }).check();
+    const taken_back = page.getByRole("group", { name: words.other_part }).getByRole("radio", { name: words.great, exact: true });
+    await taken_back.check();
+    await taken_back.click();
+    assert.equal(await taken_back.isChecked(), false, "a part need not be rated");
     assert.deepEqual(await accessibilityFaults(page), []);
     await assertNoneCut(page);
     for (const [width, letters] of /** @type {const} */ ([[320, 1], [360, 1.5], [430, 2]])) {
@@ -148,6 +156,7 @@ test("a visit is rated on the phone, once", async (t) => {
     await page.reload();
     await page.getByRole("heading", { name: words.thanks }).waitFor();
     assert.equal(await page.getByRole("radio").count(), 0);
+    assert.deepEqual((await hall.stage.ratings()).at(-1), { level: 5, efficiency: 2, competence: null, attitude: null });
     if (PICTURES) await page.screenshot({ path: picture(`phone-rated-${locale}`), fullPage: true });
     assert.deepEqual(faults, []);
   }

@@ -61,6 +61,7 @@ pub(super) struct Page<'a> {
     day: String,
     faces: Vec<Face>,
     reasons: Vec<ReasonBox>,
+    rated_parts: Vec<rating::Part>,
     so: BTreeSet<&'static str>,
 }
 
@@ -148,6 +149,7 @@ pub(super) fn render<'a>(
         day: view.rating.map(|rating| frame.day(rating.ended_at)).unwrap_or_default(),
         faces: rating::faces(frame),
         reasons: rating::reasons(frame, offered),
+        rated_parts: rating::parts(frame),
         so,
     }
 }

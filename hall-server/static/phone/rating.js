@@ -1,4 +1,4 @@
-// The rating on the phone page: a face, reasons that fit it, words of one's own. Sent once, until the server answers.
+// The rating on the phone page: a face, reasons that fit it, parts by themselves, words of one's own. Sent once, until the server answers.
 import { newKey, send } from "../send.js";
 
 const form = /** @type {HTMLFormElement} */ (document.getElementById("rate"));
@@ -6,6 +6,7 @@ const more = /** @type {HTMLElement} */ (document.getElementById("rate-more"));
 const said = /** @type {HTMLElement} */ (document.getElementById("rate-said"));
 const legend = /** @type {HTMLElement} */ (document.getElementById("rate-legend"));
 const submit = /** @type {HTMLButtonElement} */ (document.getElementById("rate-submit"));
+const PARTS = ["efficiency", "competence", "attitude"];
 const language = document.documentElement.lang.startsWith("zh") ? "zh" : "en";
 
 /**
@@ -41,12 +42,23 @@ function done() {
 let intent = { body: "", key: "" };
 
 form.addEventListener("change", choose);
+// Nobody has to rate a part: a second tap on what was chosen takes it back.
+for (const part of form.querySelectorAll(".part")) {
+  /** @type {EventTarget | null} */
+  let chosen = null;
+  part.addEventListener("click", ({ target }) => {
+    if (!(target instanceof HTMLInputElement)) return;
+    if (chosen === target) target.checked = false;
+    chosen = chosen === target ? null : target;
+  });
+}
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   if (submit.disabled) return;
   const data = new FormData(form);
   const comment = String(data.get("comment") ?? "").trim();
-  const body = { level: Number(data.get("level")), reasons: data.getAll("reason").map(String), ...(comment && { comment }) };
+  const parts = Object.fromEntries(PARTS.filter((part) => data.has(part)).map((part) => [part, Number(data.get(part))]));
+  const body = { level: Number(data.get("level")), ...parts, reasons: data.getAll("reason").map(String), ...(comment && { comment }) };
   const text = JSON.stringify(body);
   if (intent.body !== text) intent = { body: text, key: newKey() };
   submit.disabled = true;

@@ -123,6 +123,11 @@ public_requests_per_minute = 10000
       const { stdout } = await run("sqlite3", ["-readonly", "-json", path.join(folder, "hall.db"), "SELECT action, target FROM audit ORDER BY id"]);
       return JSON.parse(stdout || "[]");
     },
+    /** Levels given so far: of the visit and its parts. @returns {Promise<{ level: number, efficiency: number | null, competence: number | null, attitude: number | null }[]>} */
+    async ratings() {
+      const { stdout } = await run("sqlite3", ["-readonly", "-json", path.join(folder, "hall.db"), "SELECT level, efficiency, competence, attitude FROM evaluations ORDER BY at"]);
+      return JSON.parse(stdout || "[]");
+    },
     async stop() {
       child.kill("SIGTERM");
       const killer = setTimeout(() => child.kill("SIGKILL"), 10_000);

@@ -1,4 +1,4 @@
-//! The rating on the phone page: five faces, reasons, words of one's own. Whether it is offered is the view's affair.
+//! The rating on the phone page: five faces, reasons, parts of the visit, words of one's own. Whether it is offered is the view's affair.
 
 use hall_api::requests::Label;
 use hall_core::evaluation::{Level, Reason};
@@ -12,6 +12,15 @@ pub(super) struct Face {
     pub tone: &'static str,
     /// Eyes and mouth, in a square of 24 units.
     pub path: &'static str,
+    pub words: String,
+    /// The same level in a word, for a part of the visit.
+    pub short: String,
+}
+
+/// What can be rated by itself.
+pub(super) struct Part {
+    /// As in the request.
+    pub name: &'static str,
     pub words: String,
 }
 
@@ -39,9 +48,16 @@ pub(super) fn faces(frame: &Frame<'_>) -> Vec<Face> {
         };
         let number = level.number();
         let words = frame.t(&format!("rate.level.{number}")).to_owned();
-        Face { level: number, tone, path, words }
+        let short = frame.t(&format!("rate.short.{number}")).to_owned();
+        Face { level: number, tone, path, words, short }
     };
     Level::ALL.into_iter().map(face).collect()
+}
+
+/// The parts, as on the pad.
+pub(super) fn parts(frame: &Frame<'_>) -> Vec<Part> {
+    let part = |name| Part { name, words: frame.t(&format!("rate.part.{name}")).to_owned() };
+    ["efficiency", "competence", "attitude"].map(part).into()
 }
 
 /// The reasons, in the order of their file.
