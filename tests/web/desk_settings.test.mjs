@@ -25,6 +25,8 @@ test("a clerk changes a key, is warned of a clash, and finds the keys at every w
   assert.deepEqual(await accessibilityFaults(page), []);
   await desk.kept(() => desk.press("F2"));
   await desk.warns("“暂离”改用 F2");
+  await page.locator('.keys [data-of="finish"]').click();
+  await desk.kept(() => desk.press("PageDown"));
   await desk.press("Escape");
   assert.equal(await page.locator('[data-action="park"] kbd').innerText(), "F2", "the button says so");
   await hall.stage.take(CARD);
@@ -38,7 +40,9 @@ test("a clerk changes a key, is warned of a clash, and finds the keys at every w
   await desk.act("resume");
   await desk.answer("1");
   await desk.phase("serving");
-  await desk.serve();
+  await desk.act("finish");
+  await desk.answer("PageDown");
+  await desk.phase("none");
   await desk.leave();
 
   await desk.go(4);

@@ -8,7 +8,8 @@ const GUARD_MS = 300;
 /** @typedef {{ key: string, title: string, hint?: string, why?: string, pick: () => void }} Option */
 
 const dialog = /** @type {HTMLDialogElement} */ (byId("dialog"));
-let openedAt = 0;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let guard;
 let isOfVisitor = true;
 /** @type {((event: KeyboardEvent) => void) | null} */
 let onKey = null;
@@ -37,7 +38,7 @@ export function leave() {
   return true;
 }
 
-const early = () => performance.now() - openedAt < GUARD_MS;
+const early = () => "guarded" in dialog.dataset;
 
 // A click beside the controls must not take the focus from them, or keys would answer no more.
 dialog.addEventListener("mousedown", (event) => {
@@ -66,7 +67,9 @@ dialog.addEventListener("keydown", (event) => {
 export function show(title, content, listener, { width = "usual", ofVisitor = true } = {}) {
   onKey = listener;
   isOfVisitor = ofVisitor;
-  openedAt = performance.now();
+  clearTimeout(guard);
+  dialog.dataset.guarded = "";
+  guard = setTimeout(() => delete dialog.dataset.guarded, GUARD_MS);
   dialog.dataset.width = width;
   dialog.replaceChildren(make("h2", { id: "dialog-title" }, title), ...content);
   if (!dialog.open) dialog.showModal();
@@ -88,7 +91,7 @@ export function buttons(words, ...others) {
 }
 
 /**
- * Asks yes or no; `again` is the key that asked and may answer.
+ * Asks yes or no; `again` is the key that asked and may answer, by its name as `keyName` tells it.
  * @param {Words} words
  * @param {{ title: string, body: (Node | string)[], yes: string, again: string, keyName: string, danger?: boolean }} question
  * @param {() => void} confirmed
@@ -106,7 +109,7 @@ export function confirm(words, question, confirmed) {
   const hint = make("p", { class: "dialog-hint" }, words.text("dialog.again", { key: question.keyName }));
   show(question.title, [...question.body, hint, buttons(words, yes)], (event) => {
     // Enter and Space press the button that has the focus.
-    if (keyName(event) !== question.again.toUpperCase() || event.key === "Enter" || event.key === " ") return;
+    if (keyName(event) !== question.again || event.key === "Enter" || event.key === " ") return;
     event.preventDefault();
     answer();
   });

@@ -231,7 +231,7 @@ export function actions({ view, words, phrases, act, find, isReady, now, clerks 
   function mute() {
     if (isMuted()) return act("unmute", "", "/api/v1/voice/unmute", null);
     const body = [make("p", {}, text("ask.mute_text")), make("p", {}, text("ask.mute_hint"))];
-    const question = { title: text("ask.mute_title"), body, yes: text("do.mute"), again: "v", keyName: "V" };
+    const question = { title: text("ask.mute_title"), body, yes: text("do.mute"), again: "V", keyName: "V" };
     confirm(words, question, () => act("mute", "", "/api/v1/voice/mute", null));
   }
 
@@ -255,7 +255,7 @@ export function actions({ view, words, phrases, act, find, isReady, now, clerks 
       else if (name === "mute") mute();
       else if (name === "ready") askReady(view(), { words, phrases, act });
       else {
-        const question = { title: text("ask.clock_title"), body: [make("p", {}, text("ask.clock_text"))], yes: text("do.confirm_clock"), again: "k", keyName: "K" };
+        const question = { title: text("ask.clock_title"), body: [make("p", {}, text("ask.clock_text"))], yes: text("do.confirm_clock"), again: "K", keyName: "K" };
         confirm(words, question, () => act("confirm_clock", "", "/api/v1/clock/confirm", null));
       }
     },
@@ -287,7 +287,7 @@ export function actions({ view, words, phrases, act, find, isReady, now, clerks 
     /** @param {string} device */
     clear(device) {
       const question = {
-        title: text("ask.clear_title", { device }), body: [make("p", {}, text("ask.clear_text"))], yes: text("do.clear"), again: "c", keyName: "C", danger: true,
+        title: text("ask.clear_title", { device }), body: [make("p", {}, text("ask.clear_text"))], yes: text("do.clear"), again: "C", keyName: "C", danger: true,
       };
       confirm(words, question, () => act("clear", device, `/api/v1/printers/${encodeURIComponent(device)}/clear`, null));
     },

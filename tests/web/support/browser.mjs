@@ -53,6 +53,12 @@ async function shown(page) {
 }
 
 /**
+ * Until there is a question that may be answered: not in the moment it appears.
+ * @param {import("playwright-core").Page} page
+ */
+export const asked = (page) => page.locator("#dialog[open]:not([data-guarded])").waitFor();
+
+/**
  * Everything axe finds at WCAG 2.1 AA, as one line each. It is run from outside the page, so the page's policy stays as it is.
  * @param {import("playwright-core").Page} page
  * @param {Record<string, string>} [except] by rule, the elements it need not hold for: in what is not ours

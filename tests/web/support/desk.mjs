@@ -1,6 +1,6 @@
 // A clerk's desk as a clerk has it: signed in by typing, worked by its keys.
 import assert from "node:assert/strict";
-import { accessibilityFaults, assertFits, DESK_SIZE, openPage } from "./browser.mjs";
+import { accessibilityFaults, asked, assertFits, DESK_SIZE, openPage } from "./browser.mjs";
 import { PASSWORD } from "./stage.mjs";
 
 /** An item of a line that window 3 serves first. */
@@ -72,10 +72,7 @@ export function deskAt(hall) {
       /** The number of the visitor at the window. */
       number: async () => (await page.textContent("#number")) ?? "",
       /** A question that may be answered: not in the moment it appears. */
-      async asked() {
-        await page.locator("#dialog[open]").waitFor();
-        await page.waitForTimeout(350);
-      },
+      asked: () => asked(page),
       /** No question any more. */
       unasked: () => page.locator("#dialog:not([open])").waitFor({ state: "attached" }),
       /** What a button asks before it acts, or what the keys of the bar show. @param {string} name */
