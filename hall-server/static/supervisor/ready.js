@@ -1,6 +1,6 @@
 // Results that can be collected: the supervisor puts their codes on the boards and takes them off.
-import { byId, make } from "../desk/dom.js";
-import { form } from "../desk/dialogs.js";
+import { make } from "../desk/dom.js";
+import { form, leave } from "../desk/dialogs.js";
 
 /** @typedef {import("../views.js").SupervisorView} SupervisorView */
 
@@ -57,8 +57,7 @@ function shown(view, words, act) {
   const rows = results.map((result) => {
     const label = words.text("do.collected");
     const click = () => {
-      /** @type {HTMLDialogElement} */ (byId("dialog")).close();
-      act("collected", result.code, `/api/v1/ready/${result.id}/collected`, null);
+      if (leave()) act("collected", result.code, `/api/v1/ready/${result.id}/collected`, null);
     };
     return make(
       "li",
