@@ -1,22 +1,21 @@
-//! The gallery of the displays: a picture of each state of the screen over a window and of the board, kept in
+//! The gallery of the displays: a picture of each state of the screen over a window, the board and the pad, kept in
 //! `docs/gallery/displays` and compared with what is drawn now. `./hall gallery` draws them anew.
 //!
 //! They are made by the state and the drawing of the program itself, with the names of the demo's hall, without a window.
 
 #![allow(clippy::unwrap_used, reason = "a test may")]
 
+mod pads;
 mod scenes;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use counter_display::program::CHOICE;
-use counter_display::screens;
 use hall_api::texts::Texts;
 use hall_ui::canvas::{self, TEXTURE_SIDE_MAX};
 use hall_ui::egui::{Context, Pos2, RawInput, Rect};
-use hall_ui::look::Look;
+use hall_ui::look::{Choice, Look};
 use hall_ui::pictures::{Picture, fitted};
 use hall_ui::shell;
 use hall_ui::theme::Theme;
@@ -30,26 +29,25 @@ const DIFFERENCE_MAX: f64 = 0.002;
 /// Pictures are kept no wider and no higher than this.
 const KEPT_MAX: usize = 1_000;
 
-const HEAD: &str = "# Screens over the windows, and boards\n\n\
+const HEAD: &str = "# Screens over the windows, boards, and pads\n\n\
 Each state as the program draws it, with the names of the demo's hall: `./hall gallery` makes them anew, and a test \
 compares them. Pictures are made smaller. What is set where: \
-[`counter-display.example.toml`](../counter-display/counter-display.example.toml); the voice: [voice.md](voice.md).\n";
+[`counter-display.example.toml`](../counter-display/counter-display.example.toml); the voice: [voice.md](voice.md); the pads: [ratings.md](ratings.md).\n";
 
 fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }
 
-fn look() -> Look {
-    Look::new(Arc::new(Theme::embedded()), Arc::new(Texts::embedded()), CHOICE)
+fn look(choice: Choice) -> Look {
+    Look::new(Arc::new(Theme::embedded()), Arc::new(Texts::embedded()), choice)
 }
 
 fn draw(scene: &Scene) -> Picture {
-    let look = look();
-    let (state, now) = scene.play();
-    let shown = state.picture(now);
+    let shown = scene.play();
+    let look = look(shown.choice());
     let prepared = look.clone();
     let setup = move |ctx: &Context| shell::prepare(ctx, &prepared);
-    let mut drawn = fitted(scene.size, scene.designs(), setup, |ui| screens::draw(ui, &look, &shown));
+    let mut drawn = fitted(scene.size, scene.designs(), setup, |ui| shown.draw(ui, &look));
     while drawn.size().into_iter().any(|side| side > KEPT_MAX) {
         drawn = drawn.halved();
     }
@@ -113,9 +111,8 @@ fn the_page_shows_every_picture_and_no_other() {
 #[test]
 fn the_fullest_screens_leave_room_in_the_texture_of_the_glyphs() {
     for scene in scenes::all() {
-        let look = look();
-        let (state, now) = scene.play();
-        let shown = state.picture(now);
+        let shown = scene.play();
+        let look = look(shown.choice());
         let ctx = Context::default();
         shell::prepare(&ctx, &look);
         for pass in 0..3 {
@@ -126,7 +123,7 @@ fn the_fullest_screens_leave_room_in_the_texture_of_the_glyphs() {
             };
             canvas::fit(&ctx, &mut input, scene.designs());
             assert_eq!(input.max_texture_side, Some(TEXTURE_SIDE_MAX));
-            let output = ctx.run_ui(input, |ui| screens::draw(ui, &look, &shown));
+            let output = ctx.run_ui(input, |ui| shown.draw(ui, &look));
             output.drop_without_applying_deltas();
             #[expect(
                 clippy::redundant_closure_for_method_calls,

@@ -2,22 +2,31 @@
 
 use std::time::Duration;
 
-use counter_display::screens::{board, window};
-use counter_display::state::{Direction, Event, Place, Scope, State};
-use hall_api::core::command::PauseReason;
+use counter_display::program::CHOICE;
+use counter_display::screens::{self, board, window};
+use counter_display::state::pad::{PadPicture, Page};
+use counter_display::state::{Direction, Event, Picture, Place, Scope, State};
+use hall_api::core::command::{Outcome, PauseReason};
+use hall_api::core::evaluation::Level;
 use hall_api::core::ids::{TicketNumber, WindowId};
 use hall_api::core::time::{MINUTE_MS, Timestamp};
 use hall_api::requests::Label;
 use hall_api::views::{BoardLine, BoardReady, BoardView, Call, Update, VoiceView, WindowMode, WindowView};
 use hall_ui::canvas::Design;
-use hall_ui::egui::{Vec2, vec2};
+use hall_ui::egui::{Ui, Vec2, vec2};
+use hall_ui::look::{Choice, Look};
 use jiff::tz::TimeZone;
 
+use super::pads::{self, Pad};
+
 /// Monday, 2026-09-07, 09:41:20 in Shanghai.
-const NOW: i64 = 1_788_745_280_000;
+pub(crate) const NOW: i64 = 1_788_745_280_000;
 const STRIP: Vec2 = vec2(1920.0, 540.0);
 const WHOLE: Vec2 = vec2(1920.0, 1080.0);
 const UPRIGHT: Vec2 = vec2(1080.0, 1920.0);
+const PAD: Vec2 = vec2(1280.0, 800.0);
+/// As `counter-display` chooses them.
+const PAD_DESIGNS: [Design; 3] = [Design::PAD, Design::LANDSCAPE, Design::PORTRAIT];
 
 /// A screen in one state.
 pub(crate) struct Scene {
@@ -36,6 +45,30 @@ enum What {
     WindowHears(fn() -> Event),
     Board(Board),
     BoardHears(fn() -> Event),
+    Pad(Pad),
+}
+
+/// What a display shows.
+pub(crate) enum Shown {
+    Screen(Picture),
+    Pad(PadPicture, Choice),
+}
+
+impl Shown {
+    /// The look it is drawn with.
+    pub(crate) fn choice(&self) -> Choice {
+        match self {
+            Self::Screen(_) => CHOICE,
+            Self::Pad(_, choice) => *choice,
+        }
+    }
+
+    pub(crate) fn draw(&self, ui: &mut Ui, look: &Look) {
+        match self {
+            Self::Screen(picture) => screens::draw(ui, look, picture),
+            Self::Pad(picture, _) => drop(screens::pad::draw(ui, look, picture)),
+        }
+    }
 }
 
 /// How much there is on a board.
@@ -71,11 +104,12 @@ impl Scene {
         match self.what {
             What::Window(..) | What::WindowHears(_) => &window::DESIGNS,
             What::Board(_) | What::BoardHears(_) => &board::DESIGNS,
+            What::Pad(_) => &PAD_DESIGNS,
         }
     }
 
-    /// The display after it has heard everything, and its time.
-    pub(crate) fn play(&self) -> (State, Duration) {
+    /// What the display shows after it has heard everything.
+    pub(crate) fn play(&self) -> Shown {
         let zone = || TimeZone::get("Asia/Shanghai").unwrap();
         let now = Duration::from_secs(10);
         let state = match &self.what {
@@ -101,8 +135,12 @@ impl Scene {
                 state.on(event(), now);
                 state
             }
+            What::Pad(pad) => {
+                let (picture, choice) = pad.play();
+                return Shown::Pad(picture, choice);
+            }
         };
-        (state, now)
+        Shown::Screen(state.picture(now))
     }
 }
 
@@ -246,7 +284,7 @@ pub(crate) fn all() -> Vec<Scene> {
     let board = |name, words: (&'static str, &'static str), size, board| {
         window(name, words, size, What::Board(board))
     };
-    vec![
+    let mut all = vec![
         window("window-called", strip, STRIP, called()),
         window("window-serving", strip, STRIP, serving()),
         window("window-free", strip, STRIP, What::Window(WindowMode::Open, None)),
@@ -273,5 +311,46 @@ pub(crate) fn all() -> Vec<Scene> {
         board("board-busy", sizes, vec2(1280.0, 720.0), busy()),
         board("board-full", sizes, vec2(3840.0, 2160.0), full()),
         board("board-full", sizes, vec2(2160.0, 3840.0), full()),
+    ];
+    all.extend(pads());
+    all
+}
+
+fn pads() -> impl Iterator<Item = Scene> {
+    use pads::What as Pads;
+    let title = "At a window: the pad";
+    let words = "What the visitor sees of the acceptance, and then the rating; nobody has to give one.";
+    let zh = |what| Pad { english: false, large: false, what };
+    let en = |what| Pad { english: true, large: false, what };
+    let large = |what| Pad { english: false, large: true, what };
+    let praise = Pads::Details(Level::VerySatisfied, Page::Reasons);
+    let complaint = Pads::Details(Level::Dissatisfied, Page::Reasons);
+    let parts = Pads::Details(Level::Satisfied, Page::Parts);
+    [
+        ("pad-idle", PAD, zh(Pads::Idle)),
+        ("pad-called", PAD, zh(Pads::Called)),
+        ("pad-in-hand", PAD, zh(Pads::InHand(false))),
+        ("pad-missing", PAD, zh(Pads::InHand(true))),
+        ("pad-faces", PAD, zh(Pads::Faces(Outcome::Accepted))),
+        ("pad-come-back", PAD, zh(Pads::Faces(Outcome::NeedsMaterials))),
+        ("pad-praise", PAD, zh(praise)),
+        ("pad-complaint", PAD, zh(complaint)),
+        ("pad-parts", PAD, zh(parts)),
+        ("pad-thanks", PAD, zh(Pads::Thanks)),
+        ("pad-kept", PAD, zh(Pads::Kept)),
+        ("pad-lost", PAD, zh(Pads::Lost)),
+        ("pad-english-in-hand", PAD, en(Pads::InHand(true))),
+        ("pad-english-faces", PAD, en(Pads::Faces(Outcome::NeedsMaterials))),
+        ("pad-english-complaint", PAD, en(complaint)),
+        ("pad-large-in-hand", PAD, large(Pads::InHand(true))),
+        ("pad-large-faces", PAD, large(Pads::Faces(Outcome::Accepted))),
+        ("pad-large-praise", PAD, large(praise)),
+        ("pad-in-hand", WHOLE, zh(Pads::InHand(true))),
+        ("pad-faces", WHOLE, zh(Pads::Faces(Outcome::Accepted))),
+        ("pad-in-hand", UPRIGHT, zh(Pads::InHand(true))),
+        ("pad-faces", UPRIGHT, zh(Pads::Faces(Outcome::NeedsMaterials))),
+        ("pad-praise", UPRIGHT, en(praise)),
     ]
+    .into_iter()
+    .map(move |(name, size, pad)| Scene { name, title, words, size, what: What::Pad(pad) })
 }
