@@ -9,7 +9,7 @@ use hall_core::command::Caller;
 use hall_core::event::{Cause, Event, Fact};
 use hall_core::hall::Hall;
 use hall_core::ids::{StaffId, TicketId, WindowId};
-use hall_core::time::{HOUR_MS, HallDay, Timestamp};
+use hall_core::time::Timestamp;
 use sqlx::sqlite::SqliteConnection;
 
 use super::batch::Batch;
@@ -21,8 +21,6 @@ use crate::store::{StoreError, audit, log};
 const DEEDS_MAX: usize = 50;
 /// Events looked through at a start; a day of a hall has fewer.
 const EVENTS_MAX: i64 = 50_000;
-/// Audit looked through at a start: what is of another day is dropped.
-const DAY_MS: i64 = 24 * HOUR_MS;
 
 /// The latest deeds of today, the oldest first.
 #[derive(Clone, Debug, Default)]
@@ -35,22 +33,27 @@ impl Deeds {
     /// Those of the hall's day, from the log and the audit.
     pub(super) async fn load(db: &mut SqliteConnection, hall: &Hall, last: i64) -> Result<Self, StoreError> {
         let mut deeds = Self::default();
-        let is_of_today = |at: Timestamp| Some(HallDay::of(at, hall.zone())) == hall.day();
+        // The clock may say another day: a rollover can be held.
+        let began = log::day_began(&mut *db).await?.unwrap_or_default();
         for row in log::of_staff_after(&mut *db, last - EVENTS_MAX).await? {
-            let event = row.event()?;
-            deeds.follow(&event, hall);
+            deeds.happened(&row.event()?, hall);
         }
-        for entry in audit::since(&mut *db, hall.last_at() - DAY_MS).await? {
+        deeds.latest.retain(|deed| deed.at >= began);
+        for entry in audit::since(&mut *db, began).await? {
             deeds.audited(entry.at, &entry.staff, &entry.action, &entry.target, hall);
         }
         deeds.latest.make_contiguous().sort_by_key(|deed| deed.at);
-        deeds.latest.retain(|deed| is_of_today(deed.at));
         deeds.shorten();
         Ok(deeds)
     }
 
     /// Follows an event that the hall has applied.
     pub(super) fn follow(&mut self, event: &Event, hall: &Hall) {
+        self.happened(event, hall);
+        self.shorten();
+    }
+
+    fn happened(&mut self, event: &Event, hall: &Hall) {
         if let Some(Cause { caller: Caller::Staff(staff), .. }) = &event.cause
             && let Some(deed) = self.deed(event.at, staff, &event.fact, hall)
         {
@@ -66,7 +69,6 @@ impl Deeds {
             }
             _ => {}
         }
-        self.shorten();
     }
 
     /// Takes an entry of the audit in.
@@ -79,7 +81,6 @@ impl Deeds {
         deed.number = ticket.and_then(|ticket| hall.ticket(ticket)).map(|ticket| ticket.number);
         deed.about = Some(about.to_owned());
         self.latest.push_back(deed);
-        self.shorten();
     }
 
     /// The latest first, with the names of who is known.
@@ -143,6 +144,7 @@ impl State {
         batch.audit(staff, key, action, target, Some(result));
         batch.changes.records();
         self.deeds.audited(batch.now, staff, action, target, &self.hall);
+        self.deeds.shorten();
     }
 }
 

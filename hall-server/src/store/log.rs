@@ -296,6 +296,16 @@ pub async fn rollovers_after(
     rows.into_iter().map(|row| read(row.seq, &row.kind, &row.body, row.hash)).collect()
 }
 
+/// When the present day began; none before the first.
+///
+/// # Errors
+/// The database fails.
+pub async fn day_began(db: impl SqliteExecutor<'_>) -> Result<Option<Timestamp>, StoreError> {
+    let at =
+        sqlx::query_scalar!("SELECT at FROM events WHERE kind = 'day_rolled_over' ORDER BY seq DESC LIMIT 1");
+    Ok(at.fetch_optional(db).await?.map(Timestamp))
+}
+
 /// What happened, without who asked for it.
 #[derive(Clone, Debug)]
 pub struct Happened {

@@ -165,6 +165,50 @@ async fn what_was_done_today_is_known_after_a_restart_and_gone_tomorrow() {
     assert_eq!(deeds(&engine).await.as_array().map(Vec::len), Some(0));
 }
 
+/// Announces something and ends that, so often: twice as many lines of the audit.
+async fn announce_and_withdraw(site: &Site, engine: &EngineHandle, times: usize) {
+    for _ in 0..times {
+        let text = Label { zh: "四点停电".to_owned(), en: "No power at four".to_owned() };
+        let what = NoticeTask::Announce { text, minutes: 10 };
+        let order = |what| NoticeOrder { staff: "chief".into(), key: site.key(), what };
+        let notice = engine.announce(order(what)).await.unwrap();
+        engine.announce(order(NoticeTask::Withdraw { notice })).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn what_was_done_yesterday_pushes_nothing_of_today_out() {
+    let site = Site::new();
+    let (engine, task) = site.start().await;
+    announce_and_withdraw(&site, &engine, 30).await;
+    site.clock.advance(23 * HOUR_MS as u32);
+    engine.submit(site.command(Caller::Staff("chief".into()), Action::MuteVoice)).await.unwrap();
+    let deeds = async |engine: &EngineHandle| view(engine, Topic::Supervisor).await["deeds"].take();
+    let before = deeds(&engine).await;
+    assert_eq!((before.as_array().map(Vec::len), &before[0]["action"]), (Some(1), &"mute".into()));
+    task.stop().await.unwrap();
+    let (engine, _task) = site.start().await;
+    assert_eq!(deeds(&engine).await, before);
+}
+
+#[tokio::test]
+async fn what_was_done_under_a_held_clock_is_known_after_a_restart() {
+    let site = Site::new();
+    let (engine, task) = site.start().await;
+    announce_and_withdraw(&site, &engine, 1).await;
+    site.clock.jump(48 * HOUR_MS);
+    engine.submit(site.command(Caller::Staff("chief".into()), Action::MuteVoice)).await.unwrap();
+    let told = async |engine: &EngineHandle| {
+        let mut view = view(engine, Topic::Supervisor).await;
+        (view["clock_held"].take(), view["deeds"].take())
+    };
+    let before = told(&engine).await;
+    assert_eq!((&before.0, before.1.as_array().map(Vec::len)), (&true.into(), Some(3)));
+    task.stop().await.unwrap();
+    let (engine, _task) = site.start().await;
+    assert_eq!(told(&engine).await, before);
+}
+
 #[tokio::test]
 async fn a_mute_outlives_a_restart_and_not_the_day() {
     let site = Site::new();
