@@ -10,7 +10,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use hall_core::time::Timestamp;
+use hall_core::time::{HallDay, Timestamp};
 use sqlx::sqlite::{SqliteConnection, SqlitePool};
 use tokio::sync::Mutex;
 
@@ -108,11 +108,27 @@ impl Statistics {
         self.0.lock().await.catch_up(engine).await
     }
 
+    /// The day the hall is in, whatever the clock says; none before the first, and while there is too much to catch up with.
+    ///
+    /// # Errors
+    /// See [`StatisticsError`].
+    pub async fn day(&self, engine: &EngineHandle) -> Result<Option<HallDay>, StatisticsError> {
+        let mut follower = self.0.lock().await;
+        follower.catch_up(engine).await?;
+        let day = follower.fold.as_ref().and_then(Fold::day);
+        Ok(day.filter(|_| !follower.is_behind))
+    }
+
     /// Everything about some days, up to this moment unless there is too much to catch up with.
     ///
     /// # Errors
     /// See [`StatisticsError`].
-    pub async fn read(&self, engine: &EngineHandle, days: Days) -> Result<Known, StatisticsError> {
+    pub async fn read(
+        &self,
+        engine: &EngineHandle,
+        days: Days,
+        now: Timestamp,
+    ) -> Result<Known, StatisticsError> {
         let mut follower = self.0.lock().await;
         follower.catch_up(engine).await?;
         let fold = follower.fold.as_ref();
@@ -122,7 +138,7 @@ impl Statistics {
         let in_memory = in_memory.unwrap_or_else(|| fold.map_or(0, |fold| fold.seq) + 1);
         Ok(Known {
             stored: stored::facts(&engine.readers(), days.from, days.to, in_memory).await?,
-            segments: ended.chain(fold.and_then(Fold::present)).collect(),
+            segments: ended.chain(fold.and_then(|fold| fold.present(now))).collect(),
             up_to: fold.map_or(Timestamp(0), |fold| fold.at),
             complete: !follower.is_behind,
         })
@@ -166,7 +182,7 @@ async fn load(engine: &EngineHandle, readers: &SqlitePool) -> Result<Fold, Stati
     }
     tracing::info!(from = found.version, to = VERSION, "statistics are made anew");
     let nothing = pack_fold(&Fold::default());
-    engine.write(move |db| Box::pin(async move { stored::clear(db, &nothing).await })).await?;
+    engine.write(move |db| Box::pin(async move { stored::replace(db, &[], &nothing).await })).await?;
     Ok(Fold::default())
 }
 
@@ -199,25 +215,62 @@ pub struct Rebuilt {
 /// # Errors
 /// The log cannot be read, or nothing can be written; then nothing has changed.
 pub async fn rebuild(db: &mut SqliteConnection) -> Result<Rebuilt, StoreError> {
-    let (mut fold, mut segments, mut visits) = (Fold::default(), Vec::new(), 0);
-    let mut after = pack_fold(&fold);
-    loop {
-        let (happened, is_full) = log::facts_after(&mut *db, fold.seq).await?;
-        for event in happened {
-            if let Some(segment) = fold.apply(event.seq, event.at, event.by_time, &event.fact) {
-                visits += segment.visits.len();
-                segments.push(pack(&Ended { last_seq: event.seq, segment }));
-                after = pack_fold(&fold);
+    Rebuild::read(db).await?.replace(db).await
+}
+
+/// The log read anew, and nothing replaced yet.
+#[derive(Debug)]
+pub struct Rebuild {
+    fold: Fold,
+    segments: Vec<StoredSegment>,
+    after: StoredFold,
+    visits: usize,
+}
+
+impl Rebuild {
+    /// Reads the whole log.
+    ///
+    /// # Errors
+    /// The log cannot be read.
+    pub async fn read(db: &mut SqliteConnection) -> Result<Self, StoreError> {
+        let fold = Fold::default();
+        let mut found = Self { after: pack_fold(&fold), fold, segments: Vec::new(), visits: 0 };
+        found.follow(db).await?;
+        Ok(found)
+    }
+
+    /// Replaces what is stored, in one transaction that reads what has been added to the log meanwhile: a day that a
+    /// server stored since then is made here too.
+    ///
+    /// # Errors
+    /// The log cannot be read, or nothing can be written; then nothing has changed.
+    pub async fn replace(mut self, db: &mut SqliteConnection) -> Result<Rebuilt, StoreError> {
+        let mut transaction = stored::begin(db).await?;
+        self.follow(&mut transaction).await?;
+        let before = stored::all(&mut *transaction).await?;
+        let now = self.segments.iter().map(|segment| (segment.last_seq, &segment.facts));
+        let same = before.iter().filter(|(seq, facts)| now.clone().any(|found| found == (*seq, facts)));
+        let differed = before.len().max(self.segments.len()) - same.count();
+        stored::replace(&mut transaction, &self.segments, &self.after).await?;
+        transaction.commit().await.map_err(StoreError::from)?;
+        let (events, segments) = (self.fold.seq, self.segments.len());
+        Ok(Rebuilt { events, segments, visits: self.visits, differed })
+    }
+
+    async fn follow(&mut self, db: &mut SqliteConnection) -> Result<(), StoreError> {
+        loop {
+            let (happened, is_full) = log::facts_after(&mut *db, self.fold.seq).await?;
+            for event in happened {
+                let ended = self.fold.apply(event.seq, event.at, event.by_time, &event.fact);
+                if let Some(segment) = ended {
+                    self.visits += segment.visits.len();
+                    self.segments.push(pack(&Ended { last_seq: event.seq, segment }));
+                    self.after = pack_fold(&self.fold);
+                }
+            }
+            if !is_full {
+                return Ok(());
             }
         }
-        if !is_full {
-            break;
-        }
     }
-    let before = stored::all(&mut *db).await?;
-    let now = segments.iter().map(|segment| (segment.last_seq, &segment.facts));
-    let same = before.iter().filter(|(seq, facts)| now.clone().any(|found| found == (*seq, facts))).count();
-    let differed = before.len().max(segments.len()) - same;
-    stored::replace(db, &segments, &after).await?;
-    Ok(Rebuilt { events: fold.seq, segments: segments.len(), visits, differed })
 }

@@ -30,7 +30,7 @@ const RATED_WITHIN_DAYS: i32 = 7;
 /// The period cannot be, there is no catalogue yet, or the figures cannot be read.
 pub async fn answer(app: &AppState, query: &StatisticsQuery) -> Result<StatisticsReply, AppError> {
     let (_, catalogue) = app.engine.catalogue().ok_or(Rejection::NoCatalogue)?;
-    let days = Days::asked(query, today(app, &catalogue).0).ok_or(AppError::BadPeriod)?;
+    let days = Days::asked(query, today(app, &catalogue).await?.0).ok_or(AppError::BadPeriod)?;
     let people = match query.by {
         By::Clerk => staff::names(&app.engine.readers()).await.map_err(AppError::internal)?,
         _ => HashMap::new(),
@@ -59,7 +59,7 @@ pub async fn answer(app: &AppState, query: &StatisticsQuery) -> Result<Statistic
 /// There is no catalogue yet, or the figures cannot be read.
 pub async fn own(app: &AppState, clerk: &StaffId) -> Result<OwnFigures, AppError> {
     let (_, catalogue) = app.engine.catalogue().ok_or(Rejection::NoCatalogue)?;
-    let day = today(app, &catalogue);
+    let day = today(app, &catalogue).await?;
     let days = Days { from: day.0, to: day.0 };
     let (mut tally, ..) = count(app, catalogue, days, By::Clerk).await?;
     let own = tally.groups.remove(clerk.as_str()).unwrap_or_default().figures();
@@ -74,8 +74,12 @@ pub async fn own(app: &AppState, clerk: &StaffId) -> Result<OwnFigures, AppError
     })
 }
 
-fn today(app: &AppState, catalogue: &Catalogue) -> HallDay {
-    HallDay::of(app.clock.now(), &TimeZone::get(&catalogue.time_zone).unwrap_or(TimeZone::UTC))
+/// The day the hall is in: with a clock that jumped or was set back it is not what the clock says.
+async fn today(app: &AppState, catalogue: &Catalogue) -> Result<HallDay, AppError> {
+    let by_clock =
+        || HallDay::of(app.clock.now(), &TimeZone::get(&catalogue.time_zone).unwrap_or(TimeZone::UTC));
+    let known = app.statistics.day(&app.engine).await.map_err(AppError::internal)?;
+    Ok(known.unwrap_or_else(by_clock))
 }
 
 /// Counts off the threads that serve requests. Also tells up to when, and whether that is everything.
@@ -86,7 +90,7 @@ async fn count(
     by: By,
 ) -> Result<(Tally, Timestamp, bool), AppError> {
     let Known { stored, segments, up_to, complete } =
-        app.statistics.read(&app.engine, days).await.map_err(AppError::internal)?;
+        app.statistics.read(&app.engine, days, app.clock.now()).await.map_err(AppError::internal)?;
     let given_until = days.to.saturating_add(RATED_WITHIN_DAYS.days());
     let readers = app.engine.readers();
     let levels = evaluations::levels_between(&readers, HallDay(days.from), HallDay(given_until));

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use hall_core::command::{ParkKind, TransferTarget};
 use hall_core::event::{CancelReason, Fact, TicketTaken};
 use hall_core::ids::{ItemCode, LineId, StaffId, TicketId, WindowId};
-use hall_core::time::Timestamp;
+use hall_core::time::{HallDay, Timestamp};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
@@ -207,14 +207,20 @@ impl Fold {
         None
     }
 
-    /// What has happened since the day began, with what has not ended yet; none before the first day.
-    pub fn present(&self) -> Option<Segment> {
+    /// The day the hall is in; none before the first.
+    pub fn day(&self) -> Option<HallDay> {
+        self.day.map(HallDay)
+    }
+
+    /// What has happened since the day began, with what has not ended by now; none before the first day.
+    pub fn present(&self, now: Timestamp) -> Option<Segment> {
+        let now = now.max(self.at);
         let mut present = self.segment.clone()?;
         for (ticket, visit) in &self.open {
             visit.clone().pack(&mut present, *ticket, End::Open);
         }
         for (window, shift) in &self.windows {
-            shift.pack(&mut present, *window, self.at);
+            shift.pack(&mut present, *window, now);
         }
         Some(present)
     }

@@ -1,8 +1,8 @@
 //! Figures about visits: what the log has been folded into. Written by whoever folds it, read by whoever counts.
 
 use jiff::civil::Date;
-use sqlx::Connection;
-use sqlx::sqlite::{SqliteConnection, SqliteExecutor};
+use sqlx::sqlite::{Sqlite, SqliteConnection, SqliteExecutor};
+use sqlx::{Connection, Transaction};
 
 use super::StoreError;
 
@@ -30,7 +30,8 @@ pub struct StoredFold {
     pub state: String,
 }
 
-/// Adds segments, and says from where the log is followed on. Call it within a transaction.
+/// Adds segments, and says from where the log is followed on: never from further back than is said already. Call it
+/// within a transaction.
 ///
 /// # Errors
 /// Any error of the database.
@@ -52,7 +53,9 @@ pub async fn add(
         .await?;
     }
     sqlx::query!(
-        "INSERT OR REPLACE INTO statistics_fold (id, version, seq, state) VALUES (1, ?, ?, ?)",
+        "INSERT INTO statistics_fold (id, version, seq, state) VALUES (1, ?, ?, ?)
+         ON CONFLICT (id) DO UPDATE SET version = excluded.version, seq = excluded.seq, state = excluded.state
+         WHERE excluded.seq >= seq OR excluded.version <> version",
         fold.version,
         fold.seq,
         fold.state,
@@ -62,7 +65,15 @@ pub async fn add(
     Ok(())
 }
 
-/// Everything anew: these segments and no others.
+/// A transaction beside a server that writes.
+///
+/// # Errors
+/// Any error of the database.
+pub async fn begin(db: &mut SqliteConnection) -> Result<Transaction<'_, Sqlite>, StoreError> {
+    Ok(db.begin_with("BEGIN IMMEDIATE").await?)
+}
+
+/// Everything anew: these segments and no others. Call it within a transaction.
 ///
 /// # Errors
 /// Any error of the database.
@@ -71,20 +82,9 @@ pub async fn replace(
     segments: &[StoredSegment],
     fold: &StoredFold,
 ) -> Result<(), StoreError> {
-    let mut tx = db.begin_with("BEGIN IMMEDIATE").await?;
-    clear(&mut tx, fold).await?;
-    add(&mut tx, segments, fold).await?;
-    tx.commit().await?;
-    Ok(())
-}
-
-/// No segments at all. Call it within a transaction.
-///
-/// # Errors
-/// Any error of the database.
-pub async fn clear(db: &mut SqliteConnection, fold: &StoredFold) -> Result<(), StoreError> {
     sqlx::query!("DELETE FROM statistics_segments").execute(&mut *db).await?;
-    add(db, &[], fold).await
+    sqlx::query!("DELETE FROM statistics_fold").execute(&mut *db).await?;
+    add(db, segments, fold).await
 }
 
 /// From where the log is followed on; none before the first segment.

@@ -4,14 +4,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hall_api::requests::{By, Figures};
+use hall_api::views::Topic;
 use hall_core::hall::Hall;
 use hall_core::ids::TicketId;
+use hall_core::time::Timestamp;
+use hall_server::clock::Clock;
 use hall_server::engine::EngineHandle;
 use hall_server::statistics::facts::Segment;
 use hall_server::statistics::period::Days;
 use hall_server::statistics::tally::{Counter, Levels};
-use hall_server::statistics::{Statistics, rebuild};
+use hall_server::statistics::{Rebuild, Statistics, rebuild};
 use hall_server::store::log;
+use hall_server::store::statistics::{self as stored, StoredFold};
 use jiff::civil::date;
 
 use crate::stage::{Site, catalogue};
@@ -41,8 +45,8 @@ fn counted(
     (tally.total.figures(), groups.collect())
 }
 
-async fn segments(statistics: &Statistics, engine: &EngineHandle) -> Vec<Segment> {
-    let known = statistics.read(engine, DAYS).await.unwrap();
+async fn segments(statistics: &Statistics, engine: &EngineHandle, now: Timestamp) -> Vec<Segment> {
+    let known = statistics.read(engine, DAYS, now).await.unwrap();
     assert!(known.complete);
     let stored = known.stored.iter().map(|facts| serde_json::from_str(facts).unwrap());
     stored.chain(known.segments).collect()
@@ -86,8 +90,17 @@ async fn followed_is_rebuilt_is_counted_by_hand() {
         }
         driver.sleep_until_morning();
     }
+    for _ in 0..50 {
+        driver.step(&engine, &hall).await;
+        watch(&engine, &mut hall, &mut watcher, &mut seq).await;
+    }
+    // Nothing happens for a while, and windows are open. What is due comes about before anybody looks.
+    site.clock.advance(20 * 60_000);
+    let now = site.clock.now();
+    engine.view(Topic::Board).await.unwrap();
     watch(&engine, &mut hall, &mut watcher, &mut seq).await;
-    let followed = segments(&statistics, &engine).await;
+    watcher.wait_until(&hall, now);
+    let followed = segments(&statistics, &engine, now).await;
     let levels: Levels = hall_tickets(&watcher).map(|ticket| (ticket.0, (ticket.0 % 5) as u8 + 1)).collect();
     watcher.levels = levels.iter().map(|(ticket, level)| (*ticket, *level)).collect();
 
@@ -122,7 +135,7 @@ async fn followed_is_rebuilt_is_counted_by_hand() {
     site.meddle("DELETE FROM statistics_segments").await;
     assert_eq!(rebuild(&mut db).await.unwrap().differed, rebuilt.segments);
     let (engine, _task) = site.start().await;
-    let stored = segments(&Statistics::default(), &engine).await;
+    let stored = segments(&Statistics::default(), &engine, now).await;
     assert_eq!(stored[..rebuilt.segments], followed[..rebuilt.segments]);
 }
 
@@ -137,11 +150,43 @@ async fn figures_of_another_version_are_made_anew() {
     site.taken(&engine, &["card"]).await;
     site.clock.advance(24 * 3_600_000);
     site.taken(&engine, &["card"]).await;
-    let right = segments(&Statistics::default(), &engine).await;
+    let now = site.clock.now();
+    let right = segments(&Statistics::default(), &engine, now).await;
     assert_eq!(right.iter().map(|segment| segment.visits.len()).collect::<Vec<_>>(), [1, 1]);
     site.meddle("UPDATE statistics_segments SET facts = '{}'").await;
     site.meddle("UPDATE statistics_fold SET version = version - 1").await;
-    assert_eq!(segments(&Statistics::default(), &engine).await, right);
+    assert_eq!(segments(&Statistics::default(), &engine, now).await, right);
     site.meddle("UPDATE statistics_fold SET state = '{}'").await;
-    assert_eq!(segments(&Statistics::default(), &engine).await, right);
+    assert_eq!(segments(&Statistics::default(), &engine, now).await, right);
+}
+
+#[tokio::test]
+async fn a_rebuild_keeps_the_day_a_server_stores_meanwhile() {
+    let site = Site::new();
+    let (engine, _task) = site.start().await;
+    let statistics = Statistics::default();
+    let a_day = async || {
+        site.taken(&engine, &["card"]).await;
+        site.clock.advance(24 * 3_600_000);
+        site.taken(&engine, &["card"]).await;
+    };
+    a_day().await;
+    segments(&statistics, &engine, site.clock.now()).await;
+    let mut db = site.meddler().await;
+    let rebuilding = Rebuild::read(&mut db).await.unwrap();
+    a_day().await;
+    let expected = segments(&statistics, &engine, site.clock.now()).await;
+    let rebuilt = rebuilding.replace(&mut db).await.unwrap();
+    assert_eq!(
+        (rebuilt.segments, rebuilt.differed),
+        (2, 0),
+        "the day that ended meanwhile is in: {rebuilt:?}"
+    );
+    assert_eq!(segments(&statistics, &engine, site.clock.now()).await, expected);
+
+    // A server that is further behind than the rebuild takes nothing back.
+    let fold = stored::fold(&mut db).await.unwrap().unwrap();
+    let behind = StoredFold { seq: fold.seq - 1, ..fold.clone() };
+    stored::add(&mut db, &[], &behind).await.unwrap();
+    assert_eq!(stored::fold(&mut db).await.unwrap(), Some(fold));
 }

@@ -70,10 +70,10 @@ fn hour(hall: &Hall, at: Timestamp) -> i8 {
 }
 
 impl Watcher {
-    /// Time has passed until the event: everybody has gone on with what they were doing.
-    pub fn before(&mut self, hall: &Hall, event: &Event) {
-        let passed_ms = event.at.since(self.last_at);
-        self.last_at = event.at;
+    /// Time has passed: everybody has gone on with what they were doing.
+    pub fn wait_until(&mut self, hall: &Hall, now: Timestamp) {
+        let passed_ms = now.since(self.last_at);
+        self.last_at = now;
         for ticket in hall.tickets() {
             let Some(seen) = self.visits.get_mut(&ticket.id) else { continue };
             match ticket.phase {
@@ -93,6 +93,11 @@ impl Watcher {
             *open_ms += passed_ms;
             *idle_ms += if matches!(window.mode, WindowMode::Paused { .. }) { passed_ms } else { 0 };
         }
+    }
+
+    /// What the event is about to change.
+    pub fn before(&mut self, hall: &Hall, event: &Event) {
+        self.wait_until(hall, event.at);
         if let (Some(id), true) = (event.fact.ticket(), event.cause.is_some())
             && let Some(ticket) = hall.ticket(id)
             && let Phase::Called { window, .. } = ticket.phase

@@ -173,6 +173,32 @@ async fn a_clerk_hears_of_their_own_day_and_nobody_elses() {
 }
 
 #[tokio::test]
+async fn an_open_window_is_counted_until_now() {
+    let app = TestApp::start().await;
+    let clerk = a_morning(&app).await;
+    app.clock.advance(20 * MINUTE_MS);
+    let mine = app.get("/api/v1/statistics/mine").session(&clerk).send().await.expect(StatusCode::OK);
+    assert_eq!(mine["open_ms"], 30 * MINUTE_MS, "twenty quiet minutes count: {mine}");
+    assert_eq!(mine["paused_ms"], 2 * MINUTE_MS);
+}
+
+/// Jumps against the wall clock, milliseconds: more than a day ahead, which holds the rollover, and back over 3:00.
+#[tokio::test]
+async fn today_is_the_day_the_hall_is_in() {
+    for jump_ms in [26 * 3_600_000, -8 * 3_600_000] {
+        let app = TestApp::start_with(signed_in_for_days).await;
+        let clerk = a_morning(&app).await;
+        let supervisor = app.staff("wang", &[Role::Supervisor]).await;
+        app.clock.jump(jump_ms);
+        let mine = app.get("/api/v1/statistics/mine").session(&clerk).send().await.expect(StatusCode::OK);
+        assert_eq!((&mine["day"], &mine["visitors"]), (&json!("2026-09-01"), &json!(1)), "{jump_ms}");
+        let today = app.get("/api/v1/statistics?period=today").session(&supervisor);
+        let today = today.send().await.expect(StatusCode::OK);
+        assert_eq!((&today["from"], &today["total"]["arrivals"]), (&json!("2026-09-01"), &json!(2)));
+    }
+}
+
+#[tokio::test]
 async fn a_return_code_joins_the_visits_of_a_matter() {
     let app = TestApp::start_with(signed_in_for_days).await;
     let (kiosk, clerk) = (app.kiosk().await, app.clerk("anna").await);
