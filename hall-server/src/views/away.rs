@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use hall_core::event::Fact;
 use hall_core::hall::Hall;
 use hall_core::ids::{TicketId, WindowId};
-use hall_core::ticket::Phase;
+use hall_core::ticket::{Phase, Ticket};
 
 /// Tickets away, by the window they left.
 #[derive(Clone, Debug, Default)]
@@ -40,12 +40,13 @@ impl Away {
     /// Follows an event that the hall has applied.
     pub fn follow(&mut self, fact: &Fact, hall: &Hall) {
         if let Some(ticket) = fact.ticket() {
-            self.late.remove(&ticket);
+            if hall.ticket(ticket).is_some_and(Ticket::is_late) {
+                self.late.insert(ticket);
+            } else {
+                self.late.remove(&ticket);
+            }
         }
         match fact {
-            Fact::VisitorLate { ticket, .. } => {
-                self.late.insert(*ticket);
-            }
             Fact::TicketParked { ticket, window, .. } | Fact::TicketMissed { ticket, window, .. } => {
                 self.insert(*ticket, *window);
             }

@@ -2,7 +2,8 @@
 
 use hall_api::requests::{JournalEntry, KioskHello, PrintOutcome, PrintReport, TakenTicket};
 use hall_api::views::Topic;
-use hall_core::ids::DeviceId;
+use hall_core::command::{Action, Caller};
+use hall_core::ids::{DeviceId, WindowId};
 use hall_server::engine::EngineHandle;
 use hall_server::paper;
 use printing::receipt::Receipt;
@@ -128,4 +129,23 @@ async fn an_interrupted_print_makes_a_ghost_and_one_that_ended_does_not() {
     let welcome = paper::hello(&engine, &kiosk(), site.key(), &hello(vec![entry])).await.unwrap();
     let [third] = &welcome.print_jobs[..] else { panic!("{welcome:?}") };
     assert!(third.id > again.id && third.ticket == Some(cut_off.ticket), "{welcome:?}");
+}
+
+#[tokio::test]
+async fn paper_that_comes_out_late_does_not_hide_a_late_visitor() {
+    let site = Site::new();
+    let (engine, _task) = site.start().await;
+    site.open(&engine, 1).await;
+    let ticket = site.taken(&engine, &["card"]).await;
+    let parked = async || view(&engine, Topic::Desk(WindowId(1))).await["parked"].take();
+    let late = Action::ReportLate { ticket };
+    engine.submit(site.command(Caller::Phone(ticket), late)).await.unwrap();
+    let shown = parked().await;
+    assert_eq!((shown.as_array().map(Vec::len), &shown[0]["late"]), (Some(1), &true.into()));
+    let confirm = Action::ConfirmPaper { ticket };
+    engine.submit(site.command(Caller::Device(kiosk()), confirm)).await.unwrap();
+    assert_eq!(parked().await, shown);
+    let back = Action::ReturnTicket { ticket };
+    engine.submit(site.command(Caller::Device(kiosk()), back)).await.unwrap();
+    assert_eq!(parked().await, serde_json::json!([]));
 }
