@@ -70,6 +70,8 @@ pub enum Action {
 
     /// A clerk opens a window, or takes it over.
     OpenWindow(AtWindow),
+    /// A supervisor opens a window for a clerk; nobody is sent away by it.
+    OpenWindowFor(AtWindow),
     /// No new calls for a while.
     PauseWindow {
         /// Where and who.
@@ -330,14 +332,17 @@ impl Fingerprint {
     /// Digests an action. The class of a visitor is left out: it is kept in the log, and a class
     /// could be guessed back from a digest.
     pub fn of(action: &Action) -> Self {
-        let json = match action {
+        match action {
             Action::TakeTicket(take) => {
-                let classless = TakeTicket { class: None, ..take.clone() };
-                serde_json::to_vec(&Action::TakeTicket(classless))
+                Self::digest(&Action::TakeTicket(TakeTicket { class: None, ..take.clone() }))
             }
-            other => serde_json::to_vec(other),
+            other => Self::digest(other),
         }
-        .expect("invariant: an action has only string keys");
+    }
+
+    /// Digests whatever is asked under a key.
+    pub fn digest(asked: &impl Serialize) -> Self {
+        let json = serde_json::to_vec(asked).expect("invariant: what is asked has only string keys");
         let digest = Sha256::digest(&json);
         let head: [u8; 8] = digest[..8].try_into().expect("invariant: a SHA-256 digest has 32 bytes");
         Self(u64::from_be_bytes(head))

@@ -3,7 +3,6 @@
 //! One visit, one evaluation, given at the pad of the window that ended it or on the ticket's phone page; nobody is forced.
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use crate::catalogue::Text;
 use crate::command::{Caller, Fingerprint};
@@ -109,10 +108,7 @@ impl Rating {
 
     /// Tells whether two ratings under one key say the same.
     pub fn fingerprint(&self) -> Fingerprint {
-        let json = serde_json::to_vec(self).expect("invariant: a rating has only string keys");
-        let digest = Sha256::digest(&json);
-        let head: [u8; 8] = digest[..8].try_into().expect("invariant: a SHA-256 digest has 32 bytes");
-        Fingerprint(u64::from_be_bytes(head))
+        Fingerprint::digest(self)
     }
 }
 

@@ -40,13 +40,8 @@ pub async fn open_for(
     let clerks = staff::clerks(&app.engine.readers()).await.map_err(AppError::internal)?;
     let known = clerks.into_iter().find(|(id, _)| *id == body.clerk);
     let (clerk, name) = known.ok_or(AppError::NotAClerk)?;
-    let there = app.engine.clerk_at(window).await?.ok_or(Rejection::WindowUnknown { window })?;
-    // The clerk there would be sent away; who takes over does so at the window.
-    if there.is_some_and(|there| there != clerk) {
-        return Err(Rejection::WindowOpen { window }.into());
-    }
     app.engine.people().know([(&clerk, &name)].into_iter());
-    let action = Action::OpenWindow(AtWindow { window, clerk });
+    let action = Action::OpenWindowFor(AtWindow { window, clerk });
     act(&app, Caller::Staff(staff.id), key, action).await
 }
 

@@ -71,6 +71,7 @@ impl Hall {
             }
             Action::SettleGhosts { kiosk } => Ok(self.settle_ghosts(now, kiosk)),
             Action::OpenWindow(at) => self.open_window(at),
+            Action::OpenWindowFor(at) => self.open_window_for(at),
             Action::PauseWindow { at, reason, until } => self.pause_window(now, at, *reason, *until),
             Action::ContinueWindow(at) => self.continue_window(at),
             Action::CloseWindow(at) => self.close_window(at),

@@ -39,3 +39,18 @@ fn another_sign_in_takes_the_window_over() {
         ",
     );
 }
+
+/// A supervisor opens a window for a clerk; nobody who came there meanwhile is sent away.
+#[test]
+fn a_window_opened_for_a_clerk_is_not_taken_over() {
+    play(
+        "
+        08:00 chief open-for 1 li      -> 1 opened li
+        08:00 chief open-for 1 wang    -> refused window_open
+        08:00 chief open-for 1 li      -> refused window_open
+        08:00 chief open-for 2 li      -> refused clerk_elsewhere 1
+        08:01 window 1 by wang open    -> 1 taken over wang from li
+        08:01 show window 1            -> open wang
+        ",
+    );
+}

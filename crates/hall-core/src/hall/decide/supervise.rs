@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::Hall;
 use crate::catalogue::Catalogue;
-use crate::command::ParkKind;
+use crate::command::{AtWindow, ParkKind};
 use crate::event::Fact;
 use crate::hall::{LineState, WindowMode};
 use crate::ids::{LineId, TicketId, WindowId};
@@ -16,6 +16,14 @@ use crate::ticket::{Phase, Ticket};
 use crate::time::{HallDay, Timestamp};
 
 impl Hall {
+    /// Who takes a window over does so there: only a closed one is opened for somebody.
+    pub(super) fn open_window_for(&self, at: &AtWindow) -> Result<Vec<Fact>, Rejection> {
+        match &self.offered_window(at.window)?.clerk {
+            Some(_) => Err(Rejection::WindowOpen { window: at.window }),
+            None => self.open_window(at),
+        }
+    }
+
     pub(super) fn direct_ticket(&self, id: TicketId, window: WindowId) -> Result<Vec<Fact>, Rejection> {
         let ticket = self.waiting(id)?;
         if self.offered_window(window)?.mode == WindowMode::Closed {

@@ -183,6 +183,10 @@ impl Table {
             "direct" => {
                 Action::DirectTicket { ticket: self.ticket(word(words)), window: WindowId(read(word(words))) }
             }
+            "open-for" => {
+                let window = WindowId(read(word(words)));
+                Action::OpenWindowFor(AtWindow { window, clerk: StaffId::new(word(words)) })
+            }
             "reserve" => Action::ReservePlaces { line: word(words).into(), places: read(word(words)) },
             "adopt" => Action::AdoptCatalogue { catalogue: Box::new(self.catalogues[word(words)].clone()) },
             "extend" => {
