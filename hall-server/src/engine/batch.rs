@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, HashMap};
 
 use hall_api::views::{Notice, Ready};
 use hall_core::evaluation::{EndedVisit, Evaluate, Given, KEPT_MS as VISITS_KEPT_MS, Rater};
-use hall_core::ids::{DeviceId, StaffId, TicketId};
+use hall_core::ids::{DeviceId, TicketId};
 use hall_core::return_code::{KEPT_MS, ReturnCode};
 use hall_core::time::{HOUR_MS, HallDay, Timestamp};
 use sqlx::sqlite::SqliteConnection;
 
+use super::orders::Asked;
 use crate::feed::Changes;
 use crate::paper::Issued;
 use crate::store::rows::Rows;
@@ -131,8 +132,10 @@ impl Batch {
     }
 
     /// Somebody did what is no event.
-    pub fn audit(&mut self, staff: &StaffId, key: &str, action: &str, target: &str, result: Option<i64>) {
-        self.audit.push(&(self.now, staff, key, action, target, result));
+    pub fn audit(&mut self, asked: &Asked<'_>, result: i64) {
+        let Asked { staff, key, action, target, fingerprint } = asked;
+        let fingerprint = fingerprint.map(|digest| digest.0.cast_signed());
+        self.audit.push(&(self.now, staff, key, action, target, result, fingerprint));
     }
 
     /// A visit has ended and may be rated.
@@ -255,6 +258,8 @@ impl Batch {
             print_jobs::forget_before(db, days_before(day, JOBS_KEPT_DAYS)).await?;
             notes::forget_before(db, self.now - NOTES_KEPT_MS).await?;
             return_codes::forget_before(db, self.now - KEPT_MS).await?;
+            notices::forget_ended(db, self.now).await?;
+            ready::forget_ended(db, self.now).await?;
             evaluations::forget_before(db, self.now - VISITS_KEPT_MS, self.now - COMMENTS_KEPT_MS).await?;
             sessions::forget_expired(db, self.now).await?;
         }

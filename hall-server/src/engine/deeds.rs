@@ -13,6 +13,7 @@ use hall_core::time::Timestamp;
 use sqlx::sqlite::SqliteConnection;
 
 use super::batch::Batch;
+use super::orders::Asked;
 use super::state::State;
 use crate::people::People;
 use crate::store::{StoreError, audit, log};
@@ -132,19 +133,13 @@ impl Deeds {
 }
 
 impl State {
-    /// Writes something staff did that is no event of the hall, with what it tells of.
-    pub(super) fn audit(
-        &mut self,
-        batch: &mut Batch,
-        staff: &StaffId,
-        key: &str,
-        (action, target): (&str, &str),
-        result: i64,
-    ) {
-        batch.audit(staff, key, action, target, Some(result));
+    /// Writes something staff did that is no event of the hall, with what it tells of, and remembers what it came to.
+    pub(super) fn audit(&mut self, batch: &mut Batch, asked: &Asked<'_>, result: i64) {
+        batch.audit(asked, result);
         batch.changes.records();
-        self.deeds.audited(batch.now, staff, action, target, &self.hall);
+        self.deeds.audited(batch.now, asked.staff, asked.action, asked.target, &self.hall);
         self.deeds.shorten();
+        self.orders.remember(batch.now, asked, result);
     }
 }
 

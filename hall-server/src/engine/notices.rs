@@ -2,12 +2,15 @@
 
 use hall_api::requests::Label;
 use hall_api::views::Notice;
+use hall_core::command::Fingerprint;
 use hall_core::ids::StaffId;
 use hall_core::rejection::Rejection;
 use hall_core::time::{MINUTE_MS, Timestamp};
+use serde::Serialize;
 use sqlx::sqlite::SqliteConnection;
 
 use super::batch::Batch;
+use super::orders::Asked;
 use super::state::State;
 use crate::store::{StoreError, notices};
 
@@ -26,7 +29,7 @@ pub struct NoticeOrder {
 }
 
 /// What is to happen with a notice.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub enum NoticeTask {
     /// Show it.
     Announce {
@@ -78,7 +81,9 @@ impl State {
             NoticeTask::Announce { text, .. } => ("announce", text.zh.clone()),
             NoticeTask::Withdraw { notice } => ("withdraw", notice.to_string()),
         };
-        if let Some(known) = self.orders.repeated(&order.staff, &order.key, action, &target)? {
+        let fingerprint = Some(Fingerprint::digest(&order.what));
+        let asked = Asked { staff: &order.staff, key: &order.key, action, target: &target, fingerprint };
+        if let Some(known) = self.orders.repeated(&asked)? {
             return Ok(known);
         }
         let id = match &order.what {
@@ -99,8 +104,7 @@ impl State {
                 *notice
             }
         };
-        self.audit(batch, &order.staff, &order.key, (action, &target), id);
-        self.orders.remember(batch.now, &order.staff, &order.key, action, &target, id);
+        self.audit(batch, &asked, id);
         Ok(id)
     }
 }

@@ -7,17 +7,19 @@
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use hall_api::requests::{PrintJob, PrintOutcome};
-use hall_core::command::{Action, Caller, Command};
+use hall_core::command::{Action, Caller, Command, Fingerprint};
 use hall_core::ids::{DeviceId, StaffId, TicketId};
 use hall_core::rejection::Rejection;
 use hall_core::ticket::Phase;
 use hall_core::time::{HOUR_MS, Timestamp};
+use serde::Serialize;
 use sqlx::sqlite::SqliteConnection;
 
 use super::batch::Batch;
 use super::state::State;
+use crate::store::StoreError;
+use crate::store::audit::{self, Entry};
 use crate::store::print_jobs::{self, BadEnd, OrderedJob};
-use crate::store::{StoreError, audit};
 
 /// Orders a printer has before it at most; the oldest is dropped.
 const QUEUE_MAX: usize = 20;
@@ -40,7 +42,7 @@ pub struct PrinterOrder {
 }
 
 /// What a printer is to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum PrinterTask {
     /// Show that it works.
     TestPage {
@@ -77,9 +79,25 @@ pub struct Orders {
 #[derive(Debug)]
 struct Remembered {
     at: Timestamp,
-    what: String,
+    action: String,
     target: String,
+    fingerprint: Option<Fingerprint>,
     result: i64,
+}
+
+/// What staff ask that is no command of the hall: as the audit tells it, and digested whole.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asked<'a> {
+    /// Who.
+    pub staff: &'a StaffId,
+    /// Under which key.
+    pub key: &'a str,
+    /// What.
+    pub action: &'a str,
+    /// To what.
+    pub target: &'a str,
+    /// Everything that is asked; none where an earlier version wrote it down.
+    pub fingerprint: Option<Fingerprint>,
 }
 
 impl Orders {
@@ -91,8 +109,10 @@ impl Orders {
         }
         orders.uncertain = print_jobs::ended_badly(&mut *db, day_began, UNCERTAIN_MAX as i64).await?.into();
         for entry in audit::since(db, day_began - KEY_KEEP_MS).await? {
-            let Some(result) = entry.result else { continue };
-            orders.remember(entry.at, &entry.staff, &entry.key, &entry.action, &entry.target, result);
+            let Entry { at, staff, key, action, target, result: Some(result), fingerprint } = &entry else {
+                continue;
+            };
+            orders.remember(*at, &Asked { staff, key, action, target, fingerprint: *fingerprint }, *result);
         }
         Ok(orders)
     }
@@ -154,32 +174,19 @@ impl Orders {
     ///
     /// # Errors
     /// The key was used for something else.
-    pub(super) fn repeated(
-        &self,
-        staff: &StaffId,
-        key: &str,
-        action: &str,
-        target: &str,
-    ) -> Result<Option<i64>, Rejection> {
-        match self.remembered.get(&(staff.clone(), key.to_owned())) {
+    pub(super) fn repeated(&self, asked: &Asked<'_>) -> Result<Option<i64>, Rejection> {
+        match self.remembered.get(&(asked.staff.clone(), asked.key.to_owned())) {
             None => Ok(None),
-            Some(known) if known.what == action && known.target == target => Ok(Some(known.result)),
+            Some(known) if known.is(asked) => Ok(Some(known.result)),
             Some(_) => Err(Rejection::KeyReused),
         }
     }
 
     /// Remembers what an order came to.
-    pub(super) fn remember(
-        &mut self,
-        at: Timestamp,
-        staff: &StaffId,
-        key: &str,
-        action: &str,
-        target: &str,
-        result: i64,
-    ) {
-        let entry = Remembered { at, what: action.to_owned(), target: target.to_owned(), result };
-        self.remembered.insert((staff.clone(), key.to_owned()), entry);
+    pub(super) fn remember(&mut self, at: Timestamp, asked: &Asked<'_>, result: i64) {
+        let (action, target) = (asked.action.to_owned(), asked.target.to_owned());
+        let entry = Remembered { at, action, target, fingerprint: asked.fingerprint, result };
+        self.remembered.insert((asked.staff.clone(), asked.key.to_owned()), entry);
     }
 
     /// The day is over: nothing of it is printed any more.
@@ -190,6 +197,14 @@ impl Orders {
     }
 }
 
+impl Remembered {
+    fn is(&self, asked: &Asked<'_>) -> bool {
+        self.action == asked.action
+            && self.target == asked.target
+            && self.fingerprint.is_none_or(|known| asked.fingerprint == Some(known))
+    }
+}
+
 impl State {
     /// Takes an order: the job it comes to, the same for every repetition.
     ///
@@ -197,7 +212,9 @@ impl State {
     /// The key was used for something else; the ticket is unknown or over.
     pub fn order(&mut self, batch: &mut Batch, order: &PrinterOrder) -> Result<i64, Rejection> {
         let (action, target) = (order.what.name(), target_of(order));
-        if let Some(known) = self.orders.repeated(&order.staff, &order.key, action, &target)? {
+        let fingerprint = Some(Fingerprint::digest(&(&order.device, order.what)));
+        let asked = Asked { staff: &order.staff, key: &order.key, action, target: &target, fingerprint };
+        if let Some(known) = self.orders.repeated(&asked)? {
             return Ok(known);
         }
         let (ticket, receipt) = match order.what {
@@ -217,7 +234,7 @@ impl State {
         let id = self.last_job;
         let reprint = ticket.is_some();
         batch.ordered_job(id, ticket, &order.device, reprint, &receipt, action);
-        self.audit(batch, &order.staff, &order.key, (action, &target), id);
+        self.audit(batch, &asked, id);
         let receipt = serde_json::from_str(&receipt).expect("invariant: it was written as JSON");
         let queue = self.orders.open.entry(order.device.clone()).or_default();
         queue.push_back(OrderedJob {
@@ -231,7 +248,6 @@ impl State {
         {
             batch.job_ended(dropped.job.id, "superseded", None);
         }
-        self.orders.remember(batch.now, &order.staff, &order.key, action, &target, id);
         Ok(id)
     }
 

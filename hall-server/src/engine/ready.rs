@@ -1,12 +1,15 @@
 //! Results that can be collected: staff put a code on the boards, and take it off when it was collected.
 
 use hall_api::views::{BoardReady, ROWS_MAX, Ready};
+use hall_core::command::Fingerprint;
 use hall_core::ids::{StaffId, WindowId};
 use hall_core::rejection::Rejection;
 use hall_core::time::{MINUTE_MS, Timestamp};
+use serde::Serialize;
 use sqlx::sqlite::SqliteConnection;
 
 use super::batch::Batch;
+use super::orders::Asked;
 use super::state::State;
 use crate::store::{StoreError, ready};
 
@@ -22,7 +25,7 @@ pub struct ReadyOrder {
 }
 
 /// What is to happen with a result.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub enum ReadyTask {
     /// Show it; a code that is shown already is shown anew.
     Show {
@@ -82,7 +85,9 @@ impl State {
             ReadyTask::Show { code, .. } => ("ready", code.clone()),
             ReadyTask::TakeOff { ready } => ("collected", ready.to_string()),
         };
-        if let Some(known) = self.orders.repeated(&order.staff, &order.key, action, &target)? {
+        let fingerprint = Some(Fingerprint::digest(&order.what));
+        let asked = Asked { staff: &order.staff, key: &order.key, action, target: &target, fingerprint };
+        if let Some(known) = self.orders.repeated(&asked)? {
             return Ok(known);
         }
         let results = &mut self.ready;
@@ -104,8 +109,7 @@ impl State {
             }
         };
         batch.ended_ready.extend(ended);
-        self.audit(batch, &order.staff, &order.key, (action, &target), id);
-        self.orders.remember(batch.now, &order.staff, &order.key, action, &target, id);
+        self.audit(batch, &asked, id);
         Ok(id)
     }
 }

@@ -1,5 +1,6 @@
 //! Who did what, when: everything staff do that is no event of the hall. Written with what it tells of, never changed.
 
+use hall_core::command::Fingerprint;
 use hall_core::ids::StaffId;
 use hall_core::time::Timestamp;
 use sqlx::sqlite::{SqliteConnection, SqliteExecutor};
@@ -22,17 +23,20 @@ pub struct Entry {
     pub target: String,
     /// What it came to.
     pub result: Option<i64>,
+    /// Everything that was asked, digested; none where an earlier version wrote it down.
+    pub fingerprint: Option<Fingerprint>,
 }
 
-/// Writes entries: rows of `[at, staff, key, action, target, result]`.
+/// Writes entries: rows of `[at, staff, key, action, target, result, fingerprint]`.
 ///
 /// # Errors
 /// Any error of the database.
 pub async fn insert(db: &mut SqliteConnection, rows: Rows) -> Result<(), StoreError> {
     let rows = rows.into_json();
     sqlx::query!(
-        "INSERT INTO audit (at, staff, key, action, target, result)
-         SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5 FROM jsonb_each(?)",
+        "INSERT INTO audit (at, staff, key, action, target, result, fingerprint)
+         SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6
+         FROM jsonb_each(?)",
         rows,
     )
     .execute(db)
@@ -46,7 +50,7 @@ pub async fn insert(db: &mut SqliteConnection, rows: Rows) -> Result<(), StoreEr
 /// Any error of the database.
 pub async fn since(db: impl SqliteExecutor<'_>, at: Timestamp) -> Result<Vec<Entry>, StoreError> {
     let rows = sqlx::query!(
-        "SELECT at, staff, key, action, target, result FROM audit WHERE at >= ? ORDER BY id",
+        "SELECT at, staff, key, action, target, result, fingerprint FROM audit WHERE at >= ? ORDER BY id",
         at.0
     )
     .fetch_all(db)
@@ -60,6 +64,7 @@ pub async fn since(db: impl SqliteExecutor<'_>, at: Timestamp) -> Result<Vec<Ent
             action: row.action,
             target: row.target,
             result: row.result,
+            fingerprint: row.fingerprint.map(|digest| Fingerprint(digest.cast_unsigned())),
         })
         .collect())
 }

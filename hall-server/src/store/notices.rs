@@ -57,3 +57,14 @@ pub async fn last(db: impl SqliteExecutor<'_>) -> Result<i64, StoreError> {
         .fetch_one(db)
         .await?)
 }
+
+/// Deletes what is over at an instant, but for the row of the largest id: no id is given twice.
+///
+/// # Errors
+/// Any error of the database.
+pub async fn forget_ended(db: &mut SqliteConnection, at: Timestamp) -> Result<(), StoreError> {
+    sqlx::query!("DELETE FROM notices WHERE until <= ? AND id < (SELECT max(id) FROM notices)", at.0)
+        .execute(db)
+        .await?;
+    Ok(())
+}

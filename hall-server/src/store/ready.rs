@@ -62,3 +62,14 @@ pub async fn open(db: impl SqliteExecutor<'_>, at: Timestamp) -> Result<Vec<Read
 pub async fn last(db: impl SqliteExecutor<'_>) -> Result<i64, StoreError> {
     Ok(sqlx::query_scalar!(r#"SELECT coalesce(max(id), 0) AS "last!: i64" FROM ready"#).fetch_one(db).await?)
 }
+
+/// Deletes what is over at an instant, but for the row of the largest id: no id is given twice.
+///
+/// # Errors
+/// Any error of the database.
+pub async fn forget_ended(db: &mut SqliteConnection, at: Timestamp) -> Result<(), StoreError> {
+    sqlx::query!("DELETE FROM ready WHERE until <= ? AND id < (SELECT max(id) FROM ready)", at.0)
+        .execute(db)
+        .await?;
+    Ok(())
+}

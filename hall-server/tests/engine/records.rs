@@ -4,15 +4,18 @@ use hall_api::requests::{Label, Role};
 use hall_api::views::Topic;
 use hall_core::command::{Action, AtWindow, Caller, PauseReason, TransferTarget};
 use hall_core::ids::{DeviceId, StaffId, WindowId};
+use hall_core::rejection::Rejection;
 use hall_core::time::HOUR_MS;
 use hall_server::engine::notices::{NoticeOrder, NoticeTask};
+use hall_server::engine::orders::{PrinterOrder, PrinterTask};
+use hall_server::engine::ready::{ReadyOrder, ReadyTask};
 use hall_server::engine::{EngineError, EngineHandle};
 use hall_server::store::devices::{self, DeviceKind};
 use hall_server::store::proofs;
 use hall_server::store::sessions::{self, Session};
 use hall_server::store::staff::{self, Staff};
 
-use super::stage::{MORNING, Site, clerk, view, with};
+use super::stage::{MORNING, Site, clerk, kiosk, view, with};
 
 fn li() -> Staff {
     Staff {
@@ -207,6 +210,75 @@ async fn what_was_done_under_a_held_clock_is_known_after_a_restart() {
     task.stop().await.unwrap();
     let (engine, _task) = site.start().await;
     assert_eq!(told(&engine).await, before);
+}
+
+#[tokio::test]
+async fn a_key_stands_for_the_whole_of_what_was_asked_also_after_a_restart() {
+    let site = Site::new();
+    let (engine, task) = site.start().await;
+    let text = |en: &str| Label { zh: "四点停电".to_owned(), en: en.to_owned() };
+    let order = |key: &str, what| NoticeOrder { staff: "chief".into(), key: key.to_owned(), what };
+    let first = order("one", NoticeTask::Announce { text: text("No power at four"), minutes: 10 });
+    let other = order("one", NoticeTask::Announce { text: text("Power fails at four"), minutes: 10 });
+    let ready = |key: &str, window: u16| {
+        let what = ReadyTask::Show { code: "A003".to_owned(), window: Some(WindowId(window)), minutes: 10 };
+        ReadyOrder { staff: "chief".into(), key: key.to_owned(), what }
+    };
+    let printer = |english| PrinterOrder {
+        staff: "chief".into(),
+        key: "three".to_owned(),
+        device: kiosk(),
+        what: PrinterTask::TestPage { english },
+    };
+    let reused = |result: Result<i64, EngineError>| {
+        assert!(matches!(&result, Err(EngineError::Rejected(Rejection::KeyReused))), "{result:?}");
+    };
+    let answers = async |engine: &EngineHandle| {
+        reused(engine.announce(other.clone()).await);
+        reused(engine.show_ready(ready("two", 2)).await);
+        reused(engine.order(printer(true)).await);
+        let again = engine.announce(first.clone()).await.unwrap();
+        (
+            again,
+            engine.show_ready(ready("two", 1)).await.unwrap(),
+            engine.order(printer(false)).await.unwrap(),
+        )
+    };
+    let before = (
+        engine.announce(first.clone()).await.unwrap(),
+        engine.show_ready(ready("two", 1)).await.unwrap(),
+        engine.order(printer(false)).await.unwrap(),
+    );
+    assert_eq!(answers(&engine).await, before);
+    task.stop().await.unwrap();
+    let (engine, _task) = site.start().await;
+    assert_eq!(answers(&engine).await, before);
+}
+
+#[tokio::test]
+async fn notices_and_results_that_are_over_are_forgotten_with_the_day() {
+    let site = Site::new();
+    let (engine, task) = site.start().await;
+    announce_and_withdraw(&site, &engine, 3).await;
+    let show = |code: &str| {
+        let what = ReadyTask::Show { code: code.to_owned(), window: None, minutes: 10 };
+        ReadyOrder { staff: "chief".into(), key: site.key(), what }
+    };
+    for code in ["A001", "A002"] {
+        engine.show_ready(show(code)).await.unwrap();
+    }
+    let rows = async || {
+        (site.count("SELECT count(*) FROM notices").await, site.count("SELECT count(*) FROM ready").await)
+    };
+    assert_eq!(rows().await, (3, 2));
+    site.clock.advance(24 * HOUR_MS as u32);
+    site.open(&engine, 1).await;
+    assert_eq!(rows().await, (1, 1), "the largest ids stay");
+    task.stop().await.unwrap();
+    let (engine, _task) = site.start().await;
+    assert_eq!(engine.show_ready(show("A003")).await.unwrap(), 3, "no id is given twice");
+    let audited = site.count("SELECT count(*) FROM audit").await;
+    assert_eq!(audited, 9, "the audit is kept");
 }
 
 #[tokio::test]
