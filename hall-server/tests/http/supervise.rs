@@ -125,6 +125,7 @@ async fn an_announcement_is_on_the_board_until_it_is_over() {
     let first = announce("one", " 3 号窗口暂停 ", 10).await.expect(StatusCode::OK);
     assert_eq!(announce("one", " 3 号窗口暂停 ", 10).await.expect(StatusCode::OK), first);
     announce("one", "别的", 10).await.problem(422, "key_reused");
+    announce("one", "3 号窗口暂停", 20).await.problem(422, "key_reused");
     let board = || async { view(&app, "board").await["notices"].clone() };
     assert_eq!(board().await, json!([{ "zh": "3 号窗口暂停", "en": "Window 3 moves" }]));
     let second = announce("two", "四点停电", 60).await.expect(StatusCode::OK);
@@ -193,9 +194,12 @@ async fn a_result_is_on_the_boards_until_it_is_collected_or_over() {
         app.post("/api/v1/ready").key(key).session(session).json(&body).send()
     };
     let body = |code: &str, minutes: u32| json!({ "code": code, "window": 1, "minutes": minutes });
-    let first = show("one", &clerk, body(" a003 ", 60)).await.expect(StatusCode::OK);
-    assert_eq!(show("one", &clerk, body("A003", 60)).await.expect(StatusCode::OK), first);
-    show("one", &clerk, body("A004", 60)).await.problem(422, "key_reused");
+    let first = show("one", &boss, body(" a003 ", 60)).await.expect(StatusCode::OK);
+    assert_eq!(show("one", &boss, body("A003", 60)).await.expect(StatusCode::OK), first);
+    show("one", &boss, body("A004", 60)).await.problem(422, "key_reused");
+    show("one", &boss, body("A003", 61)).await.problem(422, "key_reused");
+    show("one", &boss, json!({ "code": "A003", "minutes": 60 })).await.problem(422, "key_reused");
+    show("clerk", &clerk, body("A003", 60)).await.problem(403, "forbidden");
     let anywhere = json!({ "code": "T-17", "window": null, "minutes": 10 });
     show("two", &boss, anywhere).await.expect(StatusCode::OK);
     let board = || async { view(&app, "board").await["ready"].clone() };
@@ -207,15 +211,16 @@ async fn a_result_is_on_the_boards_until_it_is_collected_or_over() {
     app.clock.advance(10 * 60_000);
     assert_eq!(board().await, json!([a]), "the other is over");
     let collected = format!("/api/v1/ready/{}/collected", again["ready"]);
-    app.post(&collected).session(&clerk).send().await.expect(StatusCode::OK);
+    app.post(&collected).session(&clerk).send().await.problem(403, "forbidden");
+    app.post(&collected).session(&boss).send().await.expect(StatusCode::OK);
     assert_eq!(board().await, json!([]));
     for (code, minutes) in
         [("A", 60), ("A12345678", 60), ("Zhang", 60), ("张 3", 60), ("A003", 0), ("A003", 601)]
     {
-        show("bad", &clerk, body(code, minutes)).await.problem(422, "invalid");
+        show("bad", &boss, body(code, minutes)).await.problem(422, "invalid");
     }
     let nowhere = json!({ "code": "A003", "window": 99, "minutes": 60 });
-    show("bad", &clerk, nowhere).await.problem(422, "invalid");
+    show("bad", &boss, nowhere).await.problem(422, "invalid");
     let audit = audit::since(&app.state.engine.readers(), MORNING).await.unwrap();
     let told: Vec<_> = audit.iter().map(|entry| (entry.action.as_str(), entry.target.as_str())).collect();
     assert_eq!(told, [("ready", "A003"), ("ready", "T-17"), ("ready", "A003"), ("collected", "3")]);
