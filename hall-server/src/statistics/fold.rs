@@ -125,14 +125,16 @@ impl Fold {
             }
             Fact::DayRolledOver { day } => return self.roll_over(day.0),
             Fact::TicketTaken(taken) => self.take(taken),
-            Fact::TicketCancelled { ticket, reason: CancelReason::Ghost } => {
+            // Whoever was served had a number, whatever became of the paper.
+            Fact::TicketCancelled { ticket, reason: CancelReason::Ghost } if !self.was_served(*ticket) => {
                 self.open.remove(ticket);
             }
-            Fact::TicketCancelled { ticket, reason: CancelReason::Visitor } => {
+            Fact::TicketCancelled { ticket, reason: CancelReason::Ghost | CancelReason::Visitor } => {
                 self.end(*ticket, End::Cancelled);
             }
             Fact::TicketExpired { ticket } => {
-                if !by_time {
+                // Of an earlier day whatever is done with a called ticket is this: nothing tells that it was missed.
+                if !by_time && self.is_of_today(*ticket) {
                     self.miss(*ticket);
                 }
                 self.end(*ticket, End::Expired);
@@ -231,6 +233,14 @@ impl Fold {
 
     fn clerk_at(&self, window: WindowId) -> StaffId {
         self.windows.get(&window).map_or_else(|| StaffId::new(""), |shift| shift.clerk.clone())
+    }
+
+    fn is_of_today(&self, ticket: TicketId) -> bool {
+        self.open.get(&ticket).is_some_and(|visit| Some(visit.day) == self.day)
+    }
+
+    fn was_served(&self, ticket: TicketId) -> bool {
+        self.open.get(&ticket).is_some_and(|visit| !visit.services.is_empty())
     }
 
     fn with(&mut self, ticket: TicketId, change: impl FnOnce(&mut Open)) {

@@ -1,6 +1,5 @@
 //! A small hall on a database of its own, and short names for what tests do to it.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -8,13 +7,13 @@ use std::time::Duration;
 
 use hall_api::views::Topic;
 use hall_core::catalogue::{
-    Alarms, Bundle, Catalogue, Department, HandlingMode, Item, ItemNature, Line, LineAlarms, Rules, Source,
-    Text, Window,
+    Alarms, Bundle, Catalogue, Class, Department, HandlingMode, Item, ItemNature, Line, LineAlarms, Rules,
+    Source, Text, Window,
 };
 use hall_core::command::{Action, AtWindow, Caller, Command, TakeTicket, TicketAtWindow};
 use hall_core::evaluation::Reason;
 use hall_core::hours::{Hours, Span, WeekHours};
-use hall_core::ids::{DeviceId, HoursId, ItemCode, LineId, StaffId, TicketId, WindowId};
+use hall_core::ids::{ClassId, DeviceId, HoursId, ItemCode, LineId, StaffId, TicketId, WindowId};
 use hall_core::time::{MINUTE_MS, Timestamp};
 use hall_server::clock::ManualClock;
 use hall_server::engine::{
@@ -229,6 +228,7 @@ pub fn catalogue() -> Catalogue {
     let lines = [line("cards", "卡务", 'A'), line("seals", "用印", 'B')];
     let windows =
         [window(1, &["cards"], &[]), window(2, &["seals"], &["cards"]), window(3, &["cards", "seals"], &[])];
+    let elder = Class { id: ClassId::new("elder"), name: text("老人", "Elderly"), credit_minutes: 15 };
     let span = Span { from: jiff::civil::time(0, 0, 0, 0), to: jiff::civil::time(23, 59, 59, 0) };
     let always =
         Hours { weekly: vec![WeekHours { days: (1..=7).collect(), spans: vec![span] }], exceptions: vec![] };
@@ -245,7 +245,7 @@ pub fn catalogue() -> Catalogue {
         themes: Vec::new(),
         lines: lines.into_iter().map(|line| (line.id.clone(), line)).collect(),
         windows: windows.into_iter().map(|window| (window.id, window)).collect(),
-        classes: BTreeMap::new(),
+        classes: [(elder.id.clone(), elder)].into_iter().collect(),
         hours: [(HoursId::new("always"), always)].into_iter().collect(),
     }
 }

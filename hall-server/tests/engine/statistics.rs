@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hall_api::requests::{By, Figures};
 use hall_api::views::Topic;
+use hall_core::command::{Action, Caller, TicketAtWindow};
 use hall_core::hall::Hall;
 use hall_core::ids::TicketId;
 use hall_core::time::Timestamp;
@@ -18,7 +19,7 @@ use hall_server::store::log;
 use hall_server::store::statistics::{self as stored, StoredFold};
 use jiff::civil::date;
 
-use crate::stage::{Site, catalogue};
+use crate::stage::{Site, catalogue, kiosk, with};
 use crate::watcher::Watcher;
 
 #[path = "statistics/driver.rs"]
@@ -122,6 +123,19 @@ async fn followed_is_rebuilt_is_counted_by_hand() {
     assert!(total.cancelled > 10 && total.unserved > 10, "too little happened: {seen}");
     assert!(total.matters.visits > total.matters.decided, "nobody came back: {seen}");
     assert!(watcher.went_past_the_end_of_a_day(), "nobody was served past the end of a day: {seen}");
+    for rare in [
+        "a ghost",
+        "a reprint",
+        "late out of the line",
+        "late for a call",
+        "a class voided",
+        "a ticket directed",
+        "a number picked",
+        "a recall",
+        "expired at a window",
+    ] {
+        assert!(watcher.seen.contains_key(rare), "{rare} never happened: {:?}", watcher.seen);
+    }
 
     // What is stored is what the whole log comes to, and stays so.
     drop(engine);
@@ -189,4 +203,29 @@ async fn a_rebuild_keeps_the_day_a_server_stores_meanwhile() {
     let behind = StoredFold { seq: fold.seq - 1, ..fold.clone() };
     stored::add(&mut db, &[], &behind).await.unwrap();
     assert_eq!(stored::fold(&mut db).await.unwrap(), Some(fold));
+}
+
+#[tokio::test]
+async fn a_call_that_outlived_its_day_is_not_missed_by_whatever_is_done_with_it() {
+    let site = Site::new();
+    let (engine, _task) = site.start().await;
+    site.open(&engine, 1).await;
+    let acts: [fn(TicketAtWindow) -> Action; 2] = [Action::PutBack, Action::MarkNoShow];
+    for act in acts {
+        site.taken(&engine, &["card"]).await;
+        let ticket = site.call(&engine, 1).await;
+        site.clock.advance(24 * 3_600_000);
+        site.desk(&engine, 1, |_| act(with(1, ticket))).await.unwrap();
+    }
+    // A second missed call of the same day ends the visit and is one.
+    let ticket = site.taken(&engine, &["card"]).await;
+    for _ in 0..2 {
+        assert_eq!(site.call(&engine, 1).await, ticket);
+        site.desk(&engine, 1, |_| Action::MarkNoShow(with(1, ticket))).await.unwrap();
+        let back = Action::ReturnTicket { ticket };
+        let _ = engine.submit(site.command(Caller::Device(kiosk()), back)).await;
+    }
+    let all = segments(&Statistics::default(), &engine, site.clock.now()).await;
+    let (total, _) = counted(&all, DAYS, By::Line, &Levels::default());
+    assert_eq!((total.arrivals, total.no_shows, total.unserved), (3, 2, 3));
 }

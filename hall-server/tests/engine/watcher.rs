@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hall_api::requests::{By, Figures, Matters, Outcomes, Ratings, Spread};
 use hall_core::command::{Outcome, ParkKind};
-use hall_core::event::{Event, Fact};
+use hall_core::event::{CancelReason, Event, Fact};
 use hall_core::hall::{Hall, WindowMode};
 use hall_core::ids::{PersonRef, TicketId, WindowId};
 use hall_core::ticket::Phase;
@@ -23,6 +23,8 @@ pub struct Watcher {
     shifts: BTreeMap<(Date, u16, String), (i64, i64)>,
     pub levels: BTreeMap<u64, u8>,
     late: bool,
+    /// Rare things, and how often they happened.
+    pub seen: BTreeMap<&'static str, u32>,
 }
 
 #[derive(Default)]
@@ -101,7 +103,12 @@ impl Watcher {
         if let (Some(id), true) = (event.fact.ticket(), event.cause.is_some())
             && let Some(ticket) = hall.ticket(id)
             && let Phase::Called { window, .. } = ticket.phase
-            && matches!(event.fact, Fact::TicketMissed { .. } | Fact::TicketExpired { .. })
+            && match event.fact {
+                Fact::TicketMissed { .. } => true,
+                // A ticket of an earlier day expires whatever is done with it.
+                Fact::TicketExpired { .. } => Some(ticket.day) == hall.day(),
+                _ => false,
+            }
         {
             let miss = (window.0, clerk_at(hall, window), hour(hall, event.at));
             self.visits.get_mut(&id).unwrap().misses.push(miss);
@@ -127,7 +134,13 @@ impl Watcher {
             let is_served = |phase: Phase| matches!(phase, Phase::Serving { .. });
             self.late |= hall.tickets().any(|ticket| is_served(ticket.phase));
         }
+        self.saw(event);
         let Some(ticket) = event.fact.ticket().and_then(|id| hall.ticket(id)) else { return };
+        if let Fact::TicketCancelled { ticket, reason: CancelReason::Ghost } = &event.fact
+            && self.visits.get(ticket).is_some_and(|seen| seen.stays.is_empty())
+        {
+            self.visits.remove(ticket);
+        }
         let Some(seen) = self.visits.get_mut(&ticket.id) else { return };
         match ticket.phase {
             Phase::Called { window, .. } => {
@@ -164,6 +177,23 @@ impl Watcher {
                 outcome: *outcome,
             });
         }
+    }
+
+    fn saw(&mut self, event: &Event) {
+        let is_of_staff = event.cause.is_some();
+        let name = match &event.fact {
+            Fact::TicketCancelled { reason: CancelReason::Ghost, .. } => "a ghost",
+            Fact::ReprintDue { .. } => "a reprint",
+            Fact::VisitorLate { window: None, .. } => "late out of the line",
+            Fact::VisitorLate { window: Some(_), .. } => "late for a call",
+            Fact::ClassVoided { .. } => "a class voided",
+            Fact::TicketDirected { .. } => "a ticket directed",
+            Fact::TicketCalled { picked: true, .. } => "a number picked",
+            Fact::TicketRecalled { .. } => "a recall",
+            Fact::TicketExpired { .. } if is_of_staff => "expired at a window",
+            _ => return,
+        };
+        *self.seen.entry(name).or_default() += 1;
     }
 
     /// Somebody was served past the end of a day.

@@ -5,7 +5,7 @@ use hall_core::command::{
     TransferTarget,
 };
 use hall_core::hall::{Hall, WindowMode};
-use hall_core::ids::{ItemCode, LineId, PersonRef, StaffId, TicketId, WindowId};
+use hall_core::ids::{ClassId, ItemCode, LineId, PersonRef, StaffId, TicketId, WindowId};
 use hall_core::ticket::{Phase, Ticket};
 use hall_server::engine::{EngineHandle, codes};
 
@@ -48,9 +48,10 @@ impl<'a> Driver<'a> {
     /// Some time passes, and somebody does something.
     pub async fn step(&mut self, engine: &EngineHandle, hall: &Hall) {
         self.site.clock.advance(self.below(60_000) as u32);
-        match self.below(10) {
-            0..=2 => self.take(engine).await,
-            3 => self.wander(engine, hall).await,
+        match self.below(20) {
+            0..=5 => self.take(engine).await,
+            6..=7 => self.wander(engine, hall).await,
+            8 => self.interfere(engine, hall).await,
             _ => {
                 let window = 1 + self.below(3) as u16;
                 self.work(engine, hall, WindowId(window)).await;
@@ -63,36 +64,67 @@ impl<'a> Driver<'a> {
         let count = 1 + self.below(2);
         let code = if self.below(3) == 0 { self.codes.pop() } else { None };
         let person = (self.below(3) == 0).then(|| PersonRef::new(&format!("p-{}", self.below(12))));
+        let class = (self.below(3) == 0).then(|| ClassId::new("elder"));
         let take = TakeTicket {
             items: (0..count).map(|nth| ItemCode::new(ITEMS[(first + nth) % 3])).collect(),
             kiosk: Some(kiosk()),
             person,
-            class: None,
+            class,
             appointment: None,
             return_code: code.is_some(),
             english: false,
         };
         let command = self.site.command(Caller::Device(kiosk()), Action::TakeTicket(take));
         // Refused where somebody known has an open ticket.
-        let _ = match code.and_then(|code| codes::digest(&code)) {
+        let taken = match code.and_then(|code| codes::digest(&code)) {
             Some(digest) => engine.submit_with_code(command, digest).await,
             None => engine.submit(command).await,
         };
+        // The paper of one in ten never comes out.
+        if let (Ok(taken), true) = (taken, self.below(10) > 0) {
+            let action = Action::ConfirmPaper { ticket: taken.answer.ticket.unwrap() };
+            let confirm = self.site.command(Caller::Device(kiosk()), action);
+            engine.submit(confirm).await.unwrap();
+        }
     }
 
-    /// A visitor gives up, or comes back.
+    /// A kiosk starts anew, or a supervisor sends somebody to a window.
+    async fn interfere(&mut self, engine: &EngineHandle, hall: &Hall) {
+        let command = if self.below(4) == 0 {
+            self.site.command(Caller::Device(kiosk()), Action::SettleGhosts { kiosk: kiosk() })
+        } else {
+            let Some(ticket) = self.somebody_waiting(hall) else { return };
+            let window = WindowId(1 + self.below(3) as u16);
+            self.site.command(Caller::Staff("chief".into()), Action::DirectTicket { ticket, window })
+        };
+        let _ = engine.submit(command).await;
+    }
+
+    fn somebody_waiting(&mut self, hall: &Hall) -> Option<TicketId> {
+        let waiting = hall.tickets().filter(|ticket| ticket.phase == Phase::Waiting);
+        let waiting: Vec<TicketId> = waiting.map(|ticket| ticket.id).collect();
+        (!waiting.is_empty()).then(|| self.one_of(&waiting))
+    }
+
+    /// A visitor gives up, is late, or comes back.
     async fn wander(&mut self, engine: &EngineHandle, hall: &Hall) {
         let tickets: Vec<&Ticket> = hall.tickets().filter(|ticket| ticket.phase.is_open()).collect();
         if tickets.is_empty() {
             return;
         }
         let ticket = self.one_of(&tickets);
-        let action = match ticket.phase {
-            Phase::NoShow { .. } | Phase::Parked { .. } => Action::ReturnTicket { ticket: ticket.id },
-            _ if self.below(3) == 0 => Action::CancelTicket { ticket: ticket.id },
+        let ticket = (ticket.id, ticket.phase);
+        let (caller, action) = match (ticket, self.below(3)) {
+            ((ticket, Phase::NoShow { .. } | Phase::Parked { .. }), _) => {
+                (Caller::Device(kiosk()), Action::ReturnTicket { ticket })
+            }
+            ((ticket, _), 0) => (Caller::Device(kiosk()), Action::CancelTicket { ticket }),
+            ((ticket, Phase::Waiting | Phase::Called { .. }), 1) => {
+                (Caller::Phone(ticket), Action::ReportLate { ticket })
+            }
             _ => return,
         };
-        let command = self.site.command(Caller::Device(kiosk()), action);
+        let command = self.site.command(caller, action);
         let _ = engine.submit(command).await;
     }
 
@@ -109,7 +141,7 @@ impl<'a> Driver<'a> {
                 0 => Self::resume(hall, at),
                 _ => Action::ContinueWindow(at),
             },
-            (WindowMode::Open, None) => match self.below(12) {
+            (WindowMode::Open, None) => match self.below(13) {
                 0 => Action::CloseWindow(at),
                 1 => Action::PauseWindow { at, reason: PauseReason::Break, until: None },
                 2..=4 => Self::resume(hall, at),
@@ -117,6 +149,10 @@ impl<'a> Driver<'a> {
                     let items = vec![ItemCode::new(ITEMS[self.below(3)])];
                     Action::GiveTicket { at, items, serve: self.below(2) == 0, english: false }
                 }
+                6 => match self.somebody_waiting(hall) {
+                    Some(ticket) => Action::CallTicket { at, ticket },
+                    None => Action::CallNext { at, believed: None },
+                },
                 _ => Action::CallNext { at, believed: None },
             },
         };
@@ -157,6 +193,9 @@ impl<'a> Driver<'a> {
         match (is_serving, self.below(16)) {
             (false, 0..=2) => Action::MarkNoShow(here),
             (false, 3) => Action::PutBack(here),
+            (false, 4) => Action::Transfer { at: here, items: Vec::new(), to },
+            (false, 5..=6) => Action::Recall(here),
+            (_, 7) if ticket.class_credit_ms > 0 => Action::VoidClass(here),
             (false, _) => Action::StartService(here),
             (true, 0) => Action::Park {
                 at: here,
