@@ -99,7 +99,7 @@ export interface DeskPage {
   lines: { id: string; label: string }[]; windows: { id: number; label: string }[];
   items: OfferedItem[]; keys: Record<KeyAction, string>; usual_keys: [KeyAction, string][]; named_keys: string[]; large: boolean;
 }
-export interface OfferedItem { code: string; name: string; line: string; popular: boolean; found_by: string }
+export interface OfferedItem { code: string; name: string; line: string; found_by: string }
 
 /** What has a key; pausing and going on are one. */
 export type KeyAction =

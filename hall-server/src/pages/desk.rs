@@ -99,7 +99,6 @@ struct Offered<'a> {
     code: &'a str,
     name: &'a str,
     line: &'a str,
-    popular: bool,
     /// Everything it is found by, in small letters.
     found_by: String,
 }
@@ -220,7 +219,6 @@ fn offered<'a>(frame: &Frame<'_>, catalogue: &'a Catalogue) -> Vec<Offered<'a>> 
         code: item.code.as_str(),
         name: face::pick_text(&item.name, frame.language),
         line: item.line.as_ref().map_or("", |line| line.as_str()),
-        popular: item.popular,
         found_by: found_by(item),
     };
     items.iter().map(offered).collect()

@@ -7,10 +7,10 @@ use hall_core::ids::{DeviceId, TicketId, WindowId};
 use serde::{Deserialize, Serialize};
 
 use crate::requests::{
-    Acted, CallNextRequest, DirectRequest, Evaluated, FinishRequest, KioskHello, KioskWelcome,
-    MaterialsRequest, Ordered, OutcomeRequest, PadEvaluationRequest, ParkRequest, PauseRequest, PrintReport,
-    PrinterReport, ReprintRequest, ScanRequest, ScannedTicket, TakeTicketRequest, TakenTicket,
-    TestPageRequest, TicketRequest, TransferRequest,
+    Acted, CallNextRequest, DirectRequest, Evaluated, FinishRequest, KioskHello, KioskWelcome, Ordered,
+    OutcomeRequest, PadEvaluationRequest, ParkRequest, PauseRequest, PrintReport, PrinterReport,
+    ReprintRequest, ScanRequest, ScannedTicket, TakeTicketRequest, TakenTicket, TestPageRequest,
+    TicketRequest, TransferRequest,
 };
 
 /// Longest idempotency key, characters.
@@ -105,11 +105,6 @@ impl Change<KioskWelcome> {
 }
 
 impl Change<()> {
-    /// A clerk tells what the visitor has handed over.
-    pub fn tick_materials(key: Key, window: WindowId, request: &MaterialsRequest) -> Self {
-        Self::new(key, format!("windows/{window}/materials"), request)
-    }
-
     /// A device tells how a print job ended.
     pub fn report_print(key: Key, job: i64, report: &PrintReport) -> Self {
         Self::new(key, format!("print-jobs/{job}/report"), report)
