@@ -3,12 +3,13 @@
 
 /** How long one try may take, milliseconds. */
 const TRY_MS = 4000;
-const PAUSE_FIRST_MS = 250;
-const PAUSE_MAX_MS = 2000;
+/** The pause after a try that failed: the first, and, as each is twice the one before, the longest. Milliseconds. */
+export const PAUSE_FIRST_MS = 250;
+export const PAUSE_MAX_MS = 2000;
 /** Who is told to wait longer than this is told so, seconds. */
 const RETRY_AFTER_MAX_S = 10;
 /** Statuses that say "not now" rather than "no". */
-const AGAIN = new Set([408, 429, 502, 503, 504]);
+export const AGAIN = new Set([408, 429, 502, 503, 504]);
 
 /** @typedef {import("./views.js").Problem} Problem */
 /** @typedef {{ ok: true, body: any } | { ok: false, status: number, problem: Problem | null }} Answer */

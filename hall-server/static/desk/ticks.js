@@ -1,6 +1,6 @@
-// Tells the server what the clerk has in hand, so that the pad shows it to the visitor. The latest wins: what could not be
-// sent is sent with the next change, or when the server is heard again.
-import { newKey } from "../send.js";
+// Tells the server what the clerk has in hand, so that the pad shows it to the visitor. The latest wins: what changes
+// while something is on its way is sent after it, and what could not be sent is tried again.
+import { AGAIN, newKey, PAUSE_FIRST_MS, PAUSE_MAX_MS } from "../send.js";
 
 /** Changes within this are sent as one, milliseconds. */
 const GATHER_MS = 150;
@@ -21,8 +21,13 @@ export function ticks(page, choices, ticket) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   let isSending = false;
+  /** Something changed while something else was being sent. */
+  let isBehind = false;
+  let pauseMs = PAUSE_FIRST_MS;
+  /** Not before this moment after a failure, by the page's monotonic clock, milliseconds. */
+  let restsUntil = 0;
 
-  /** @param {string} body */
+  /** Anything but "not now" is an answer. @param {string} body */
   async function post(body) {
     const reply = await fetch(`/api/v1/windows/${page.window}/materials`, {
       method: "POST",
@@ -31,39 +36,51 @@ export function ticks(page, choices, ticket) {
       credentials: "same-origin",
       signal: AbortSignal.timeout(TRY_MS),
     });
-    return reply.status < 500;
+    if (reply.status >= 500 || AGAIN.has(reply.status)) throw new Error(`the server answered ${reply.status}`);
   }
 
   async function tell() {
+    isBehind = isSending;
     const present = ticket();
     if (isSending || !present?.serving) return;
     if (known.ticket !== present.ticket) known = { ticket: present.ticket, items: new Map() };
+    const told = known.items;
     isSending = true;
     try {
       for (const item of present.items) {
         const received = item.materials.flatMap((_, at) => (choices.isTicked(item.item, at) ? [at] : []));
         const chosen = choices.chosen(item.item);
-        if (!known.items.has(item.item) && received.length === 0 && chosen === null) continue;
+        if (!told.has(item.item) && received.length === 0 && chosen === null) continue;
         const body = JSON.stringify({ ticket: present.ticket, item: item.item, received, chosen });
-        if (known.items.get(item.item) !== body && (await post(body))) known.items.set(item.item, body);
+        if (told.get(item.item) === body) continue;
+        await post(body);
+        told.set(item.item, body);
       }
+      pauseMs = PAUSE_FIRST_MS;
     } catch {
-      // No answer: it is told again with the next change, or when the server is back.
+      restsUntil = performance.now() + pauseMs;
+      pauseMs = Math.min(pauseMs * 2, PAUSE_MAX_MS);
+      isBehind = true;
     } finally {
       isSending = false;
     }
+    if (isBehind) changed();
+  }
+
+  /** Something may have changed. */
+  function changed() {
+    clearTimeout(timer);
+    timer = setTimeout(tell, Math.max(GATHER_MS, restsUntil - performance.now()));
   }
 
   return {
-    /** Something may have changed. */
-    changed() {
-      clearTimeout(timer);
-      timer = setTimeout(tell, GATHER_MS);
-    },
+    changed,
     /** The server was away and may have forgotten. */
     again() {
       known = { ticket: null, items: new Map() };
-      this.changed();
+      restsUntil = 0;
+      pauseMs = PAUSE_FIRST_MS;
+      changed();
     },
   };
 }
