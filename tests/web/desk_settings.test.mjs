@@ -54,6 +54,25 @@ test("a clerk changes a key, is warned of a clash, and finds the keys at every w
   assert.equal(await desk.key("park"), "P");
 });
 
+test("settings that are not kept are said so, in the dialog and on the desk", async (t) => {
+  const desk = await atDesk(t, 3, { isOpen: false });
+  const { page } = desk;
+  // Something the server really refuses goes out instead.
+  await page.route("**/session/desk", (route) => route.continue({ postData: JSON.stringify({ keys: { park: "F5" }, large: false }) }));
+  await desk.ask("keys");
+  await page.locator('.keys [data-of="park"]').click();
+  await desk.press("F2");
+  await desk.warns("填写的内容不对");
+  await desk.back();
+  await desk.says("填写的内容不对");
+  await page.reload();
+  await desk.live();
+  assert.equal(await desk.key("park"), "P");
+  await desk.press("l");
+  await desk.says("填写的内容不对");
+  assert.deepEqual(desk.faults, []);
+});
+
 test("hints name the keys as they are", async (t) => {
   const desk = await atDesk(t, 3, { isOpen: false });
   const { page } = desk;

@@ -269,7 +269,7 @@ export function actions(desk) {
       if (action === "pause") press(desk.view()?.state.mode === "paused" ? "continue" : "pause");
       else if (action === "record") record();
       else if (action === "call") byId("find").focus();
-      else if (action === "large") settings.toggleLarge();
+      else if (action === "large") void settings.toggleLarge();
       else if (action === "keys") askKeys(words, settings);
       else if (action === "figures") void showFigures(words);
       else press(action);

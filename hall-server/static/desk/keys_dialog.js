@@ -15,16 +15,22 @@ export function askKeys(words, settings) {
   let waiting = null;
   const said = make("p", { class: "notice", role: "alert", hidden: true });
   const list = make("ul", { class: "keys" });
-  const large = make("input", { type: "checkbox", checked: settings.isLarge(), change: () => settings.toggleLarge() });
+  const large = make("input", { type: "checkbox", checked: settings.isLarge(), change: () => void keep(settings.toggleLarge()) });
 
   /**
    * @param {string} text
-   * @param {"" | "warning"} tone
+   * @param {"" | "warning" | "danger"} tone
    */
   function say(text, tone) {
     said.className = `notice ${tone}`;
     said.textContent = text;
     said.hidden = text === "";
+  }
+
+  /** @param {Promise<string | null>} saving */
+  async function keep(saving) {
+    const why = await saving;
+    if (why !== null) say(why, "danger");
   }
 
   function draw() {
@@ -62,7 +68,7 @@ export function askKeys(words, settings) {
     if (other && other !== action) return say(words.text("keys.taken", { key: text, action: words.text(`action.${other}`) }), "warning");
     if (!settings.isKey(key)) return say(words.text("keys.not_free", { key: text }), "warning");
     waiting = null;
-    settings.choose(action, key);
+    void keep(settings.choose(action, key));
     say(words.text("keys.changed", { action: words.text(`action.${action}`), key: text }), "");
     draw();
   }
@@ -71,7 +77,7 @@ export function askKeys(words, settings) {
     type: "button", class: "button",
     click() {
       waiting = null;
-      settings.reset();
+      void keep(settings.reset());
       say(words.text("keys.was_reset"), "");
       draw();
     },

@@ -24,9 +24,12 @@ const TICK_MS = 250;
 const page = JSON.parse(byId("page").textContent ?? "");
 const words = makeWords(page);
 const choices = makeChoices(sessionStorage);
-const settings = makeSettings(page, words, () => {
-  showSettings(settings);
-  redraw();
+const settings = makeSettings(page, words, {
+  changed() {
+    showSettings(settings);
+    redraw();
+  },
+  refuse,
 });
 
 /** @type {import("../views.js").DeskView | null} */
@@ -58,6 +61,18 @@ function say(text, tone) {
   setText(said, text);
 }
 
+/**
+ * Says why the server would not; who is signed in no longer is asked to.
+ * @param {import("../send.js").Answer & { ok: false }} answer
+ */
+function refuse(answer) {
+  if (answer.status === 401) signIn();
+  const { text, reference } = answer.problem ?? {};
+  const told = `${text ? words.label(text) : words.text("said.failed")}${reference ? ` (${reference})` : ""}`;
+  say(told, "danger");
+  return told;
+}
+
 const outbox = makeOutbox(page, {
   onSending(intent) {
     sentAt = version;
@@ -80,11 +95,8 @@ const outbox = makeOutbox(page, {
       const code = answer.body?.return_code;
       say(code ? `${done} ${words.text("said.return_code", { code: codeText(code) })}` : done, "ok");
       if (intent.action === "close") void showFigures(words);
-    } else if (answer.status === 401) {
-      signIn();
     } else {
-      const text = answer.problem ? words.label(answer.problem.text) : words.text("said.failed");
-      say(answer.problem?.reference ? `${text} (${answer.problem.reference})` : text, "danger");
+      refuse(answer);
     }
     redrawButtons();
   },

@@ -9,22 +9,25 @@ import { newKey, send } from "../send.js";
 /**
  * @param {Pick<DeskPage, "keys" | "usual_keys" | "named_keys" | "large">} page
  * @param {Words} words
- * @param {() => void} changed draws anew what shows keys
+ * @param {{ changed: () => void, refuse: (answer: import("../send.js").Answer & { ok: false }) => string }} desk draws anew
+ *   what shows keys; says why something is not kept
  */
-export function settings(page, words, changed) {
+export function settings(page, words, { changed, refuse }) {
   /** @type {Record<KeyAction, string>} */
   let keys = { ...page.keys };
   let isLarge = page.large;
   let saving = new AbortController();
   const usual = /** @type {Record<KeyAction, string>} */ (Object.fromEntries(page.usual_keys));
 
-  function save() {
+  /** @returns {Promise<string | null>} why it is not kept */
+  async function save() {
     saving.abort();
     saving = new AbortController();
     const own = Object.entries(keys).filter(([action, key]) => key !== usual[/** @type {KeyAction} */ (action)]);
     const body = { keys: Object.fromEntries(own), large: isLarge };
-    void send("/api/v1/session/desk", body, newKey(), { signal: saving.signal });
     changed();
+    const answer = await send("/api/v1/session/desk", body, newKey(), { signal: saving.signal });
+    return !answer || answer.ok ? null : refuse(answer);
   }
 
   const self = {
@@ -44,7 +47,7 @@ export function settings(page, words, changed) {
     isLarge: () => isLarge,
     toggleLarge() {
       isLarge = !isLarge;
-      save();
+      return save();
     },
     /** May it be chosen at all? @param {string} key */
     isKey: (key) => /^[A-Z6-9]$/.test(key) || page.named_keys.includes(key),
@@ -54,12 +57,12 @@ export function settings(page, words, changed) {
      */
     choose(action, key) {
       keys = { ...keys, [action]: key };
-      save();
+      return save();
     },
     /** All keys as usual. */
     reset() {
       keys = { ...usual };
-      save();
+      return save();
     },
   };
   return self;
