@@ -4,7 +4,7 @@
 
 /** Longest silence, milliseconds: the server sends a comment every second, and a loss is shown within two. */
 export const SILENCE_MS = 1900;
-/** What is shown is surely true of a moment no longer ago than this, milliseconds. */
+/** What is shown is surely true of a moment no longer ago than this, milliseconds; a page may do with less. */
 export const AGE_MAX_MS = 2500;
 const RETRY_FIRST_MS = 250;
 const RETRY_MAX_MS = 1000;
@@ -71,9 +71,10 @@ export function parser(onEvent, onComment) {
  * Listens until stopped.
  * @param {string} url
  * @param {Listener} listener
+ * @param {{ ageMaxMs?: number }} [options] above the time from asking to the first byte and a second more, or it is never live for long
  * @returns {{ stop: () => void, wake: () => void }} `wake` tries again at once, as when a phone comes out of the pocket
  */
-export function listen(url, listener) {
+export function listen(url, listener, { ageMaxMs = AGE_MAX_MS } = {}) {
   /** @type {Map<string, number>} */
   const versions = new Map();
   let stopped = false;
@@ -97,7 +98,7 @@ export function listen(url, listener) {
     aborter = new AbortController();
     const silent = () => aborter.abort(new Error("the feed is silent"));
     const asked = performance.now();
-    const patience = () => (isLost ? SILENCE_MS : Math.max(0, Math.min(SILENCE_MS, trueAt + AGE_MAX_MS - performance.now())));
+    const patience = () => (isLost ? SILENCE_MS : Math.max(0, Math.min(SILENCE_MS, trueAt + ageMaxMs - performance.now())));
     let timer = setTimeout(silent, patience());
     const heard = () => {
       clearTimeout(timer);

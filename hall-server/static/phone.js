@@ -4,6 +4,9 @@ import { newKey, send } from "./send.js";
 
 /** @typedef {import("./views.js").TicketView} TicketView */
 
+/** A visitor may know less freshly than a desk, and a phone's line may be slow. Milliseconds. */
+const AGE_MAX_MS = 5000;
+
 const main = /** @type {HTMLElement} */ (document.getElementById("ticket"));
 const said = /** @type {HTMLElement} */ (document.getElementById("said"));
 const lost = /** @type {HTMLElement} */ (document.getElementById("lost"));
@@ -120,7 +123,7 @@ const feed = listen(main.dataset.feed ?? "", {
   onRefused() {
     if (everLive) location.reload();
   },
-});
+}, { ageMaxMs: AGE_MAX_MS });
 
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) feed.wake();

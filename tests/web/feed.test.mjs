@@ -47,8 +47,9 @@ test("a message without end is refused", () => {
  * Listens to a server that answers as told.
  * @param {(reply: http.ServerResponse, nth: number) => void} answer
  * @param {(seen: string[]) => boolean} enough
+ * @param {Parameters<typeof listen>[2]} [options]
  */
-async function hear(answer, enough) {
+async function hear(answer, enough, options) {
   let nth = 0;
   const server = http.createServer((_request, reply) => answer(reply, nth++));
   await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
@@ -69,7 +70,7 @@ async function hear(answer, enough) {
       onUpdate: (topic, update) => note(`${topic} ${update.version}`),
       onLink: note,
       onRefused: (status) => note(`refused ${status}`),
-    });
+    }, options);
   });
   server.closeAllConnections();
   server.close();
@@ -109,6 +110,27 @@ test("what comes too late is lost, although bytes keep coming", async () => {
   }, (seen) => seen.includes("lost"));
   const took = performance.now() - began;
   assert.ok(took > 3000 && took < 5500, `lost after ${took} ms: ${seen}`);
+});
+
+test("on a slow line a page that may be older stays live, and others do not", async () => {
+  for (const [options, expected] of /** @type {const} */ ([
+    [{ ageMaxMs: 5000 }, ["live", "t 0", "t 1", "t 2", "t 3"]],
+    [{}, ["live", "t 0", "lost"]],
+  ])) {
+    const seen = await hear((reply) => {
+      let beats = 0;
+      /** @type {ReturnType<typeof setTimeout>} */
+      let timer;
+      // 1.7 s from asking to the first byte, then a beat a second, dated as if the asking had taken no time.
+      const beat = () => {
+        reply.write(`${event(beats)}: ${1000 * beats++}\n\n`);
+        timer = setTimeout(beat, 1000);
+      };
+      timer = setTimeout(beat, 1700);
+      reply.on("close", () => clearTimeout(timer));
+    }, (seen) => seen.includes("t 3") || seen.includes("lost"), options);
+    assert.deepEqual(seen, expected);
+  }
 });
 
 test("it is live with the view, not with a comment before it", async () => {

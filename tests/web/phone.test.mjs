@@ -174,6 +174,19 @@ test("a lost connection is said, and what was tapped meanwhile happens once", as
   assert.deepEqual(faults, []);
 });
 
+test("on a line of 1.7 s the page is live and stays so", async (t) => {
+  const mine = await hall.stage.take(CARD);
+  const proxy = await startProxy(new URL(hall.stage.public).host, { delayMs: 850 });
+  t.after(proxy.stop);
+  const { page, context } = await openPage(hall.browser, { viewport: PHONE_SIZE });
+  t.after(() => context.close());
+  await page.goto(proxy.url + mine.phone, { waitUntil: "commit" });
+  await page.locator('[data-link="live"]').waitFor();
+  await assert.rejects(page.locator('[data-link="lost"]').waitFor({ timeout: 4_000 }), { name: "TimeoutError" });
+  await hall.stage.kiosk(`tickets/${mine.ticket}/cancel`, {});
+  await page.getByRole("heading", { level: 1, name: "这个号已取消" }).waitFor();
+});
+
 test("on a slow line the page is soon of use, and everything it fetches is light", async (t) => {
   const mine = await hall.stage.take(CARD, "student-id-replacement");
   const proxy = await startProxy(new URL(hall.stage.public).host);

@@ -4,8 +4,11 @@ import { once } from "node:events";
 
 /**
  * @param {string} target `host:port`
+ * @param {{ delayMs?: number }} [options] how long everything is on its way, in either direction
  */
-export async function startProxy(target) {
+export async function startProxy(target, { delayMs = 0 } = {}) {
+  /** @param {() => void} act */
+  const later = (act) => (delayMs > 0 ? void setTimeout(act, delayMs) : act());
   const [host, port] = target.split(":");
   /** @type {Set<net.Socket>} */
   const sockets = new Set();
@@ -21,13 +24,13 @@ export async function startProxy(target) {
       if (isFrozen) from.pause();
       from.on("data", (chunk) => {
         if (from === far) bytes += chunk.length;
-        to.write(chunk);
+        later(() => to.write(chunk));
       });
-      from.on("end", () => to.end());
+      from.on("end", () => later(() => to.end()));
       from.on("error", () => to.destroy());
       from.on("close", () => {
         sockets.delete(from);
-        to.destroy();
+        later(() => to.destroy());
       });
     }
   });
