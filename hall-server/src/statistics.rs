@@ -1,4 +1,5 @@
-//! Figures about visits, from the log alone: how many came, how long they waited and were served, what came of it.
+//! Figures about visits, from the log and the ratings beside it: how many came, how long they waited and were served, what
+//! came of it.
 //!
 //! * `fold` turns events into `facts`, packed by the day; `matters` knows which visits belong together.
 //! * [`Statistics`] follows the log: what is over is stored, once a day; the present day is in memory and is made from

@@ -193,7 +193,7 @@ impl<'a> Driver<'a> {
         match (is_serving, self.below(16)) {
             (false, 0..=2) => Action::MarkNoShow(here),
             (false, 3) => Action::PutBack(here),
-            (false, 4) => Action::Transfer { at: here, items: Vec::new(), to },
+            (false, 4) | (true, 2) => Action::Transfer { at: here, items: Vec::new(), to },
             (false, 5..=6) => Action::Recall(here),
             (_, 7) if ticket.class_credit_ms > 0 => Action::VoidClass(here),
             (false, _) => Action::StartService(here),
@@ -202,7 +202,6 @@ impl<'a> Driver<'a> {
                 kind: self.one_of(&[ParkKind::AtWindow, ParkKind::AnyWindow, ParkKind::ThisWindow]),
             },
             (true, 1) => Action::Park { at: here, kind: ParkKind::AtWindow },
-            (true, 2) => Action::Transfer { at: here, items: Vec::new(), to },
             (true, 3) if !decidable.is_empty() => {
                 let item = decidable[self.below(decidable.len())].clone();
                 Action::RecordOutcome { at: here, item, outcome: self.one_of(&OUTCOMES) }
