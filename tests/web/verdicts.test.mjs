@@ -117,7 +117,7 @@ test("numbers, times and texts are written as people read them", () => {
 });
 
 test("items are found by code, name and initials, those of the window first", () => {
-  const item = (/** @type {string} */ code, /** @type {string} */ line, /** @type {string} */ found_by) => ({ code, name: code, line, popular: false, found_by });
+  const item = (/** @type {string} */ code, /** @type {string} */ line, /** @type {string} */ found_by) => ({ code, name: code, line, found_by });
   const items = [item("card", "a", "card\n校园卡办理\nxykbl"), item("lost", "b", "lost\n补办校园卡\nbbxyk"), item("visa", "b", "visa\n签证\nqz")];
   const find = (/** @type {string} */ typed) => findItems(items, typed, ({ line }) => line === "b").map(({ code }) => code).join(" ");
   assert.equal(find(""), "lost visa");

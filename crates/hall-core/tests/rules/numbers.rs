@@ -111,6 +111,11 @@ fn a_ghost_that_was_called_is_left_alone() {
         08:00 kiosk-1 take card    -> A001 taken
         08:01 window 1 call        -> A001 called 1
         08:03 kiosk-1 restarts     -> nothing
+        # So is one that waits again: its visitor was here.
+        08:04 window 1 start A001  -> A001 serving 1
+        08:05 window 1 park A001 any_window -> A001 parked any_window
+        08:06 phone A001 return    -> A001 waits after back_from_park
+        08:07 kiosk-1 restarts     -> nothing
         ",
     );
 }

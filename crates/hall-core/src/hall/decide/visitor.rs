@@ -189,13 +189,16 @@ impl Hall {
         first.iter().take(behind).next_back().map_or(ticket.arrival, |key| key.arrival.max(ticket.arrival))
     }
 
-    /// Tickets of the kiosk whose paper nobody confirmed: young ones are printed again, old ones given up.
+    /// Tickets of the kiosk whose paper nobody confirmed and that no window called: young ones are printed again, old
+    /// ones given up.
     pub(super) fn settle_ghosts(&self, now: Timestamp, kiosk: &DeviceId) -> Vec<Fact> {
         let young_ms = self.rules().ghost_reprint_ms;
         self.tickets
             .values()
             .filter(|ticket| ticket.kiosk.as_ref() == Some(kiosk))
-            .filter(|ticket| !ticket.paper_confirmed && ticket.phase == Phase::Waiting)
+            .filter(|ticket| {
+                !ticket.paper_confirmed && ticket.phase == Phase::Waiting && !ticket.called_before
+            })
             .map(|ticket| {
                 if now.since(ticket.issued_at) < young_ms {
                     Fact::ReprintDue { ticket: ticket.id, kiosk: kiosk.clone() }
