@@ -129,8 +129,7 @@ impl Pad {
             decided,
         };
         let until = Timestamp(NOW + 30 * 24 * HOUR_MS);
-        let come_back =
-            (is_missing && decided).then(|| PadComeBack { code: "ABCDEFGHJK".to_owned(), until });
+        let come_back = (is_missing && decided).then(|| PadComeBack { code: "ABCDEFGHJK".to_owned(), until });
         PadVisit {
             ticket: TICKET,
             number: NUMBER,
