@@ -319,20 +319,24 @@ pub struct Happened {
     pub fact: Fact,
 }
 
-/// The next events after one, in order, and whether there may be more.
+/// The next events after one, so many at most, in order, and whether there may be more.
 ///
 /// # Errors
 /// The database fails, or a row cannot be read.
-pub async fn facts_after(db: impl SqliteExecutor<'_>, seq: i64) -> Result<(Vec<Happened>, bool), StoreError> {
+pub async fn facts_after(
+    db: impl SqliteExecutor<'_>,
+    seq: i64,
+    rows_max: i64,
+) -> Result<(Vec<Happened>, bool), StoreError> {
     let rows = sqlx::query!(
         r#"SELECT seq AS "seq!", at, kind, body, caller IS NULL AS "by_time!: bool"
            FROM events WHERE seq > ? ORDER BY seq LIMIT ?"#,
         seq,
-        PAGE_ROWS,
+        rows_max,
     )
     .fetch_all(db)
     .await?;
-    let is_full = rows.len() as i64 == PAGE_ROWS;
+    let is_full = rows.len() as i64 == rows_max;
     let read = |seq, at, kind: &str, body: &str, by_time| {
         let bad = |error: serde_json::Error| StoreError::BadRow { seq, reason: error.to_string() };
         Ok(Happened { seq, at: Timestamp(at), by_time, fact: decode_fact(kind, body).map_err(bad)? })
