@@ -45,8 +45,8 @@ const SQLITE_OLDEST: (u32, u32, u32) = (3, 51, 3);
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Connections that read.
 const READERS_MAX: u32 = 4;
-/// Pages of the WAL that start a checkpoint: 8 MB.
-const CHECKPOINT_PAGES: &str = "2000";
+/// Pages of the WAL that start a checkpoint: 32 MB. The commit that makes one waits for it, so they are to be few.
+const CHECKPOINT_PAGES: &str = "8000";
 /// A larger WAL file is cut down to this by a checkpoint, bytes.
 const WAL_BYTES_MAX: &str = "67108864";
 /// The secret of the site, bytes.
