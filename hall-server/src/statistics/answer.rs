@@ -1,6 +1,7 @@
 //! Questions answered: what is stored and the present day, counted, with the names of the catalogue in force.
 
 use std::collections::HashMap;
+use std::num::NonZero;
 use std::sync::Arc;
 
 use hall_api::requests::{By, GroupFigures, Label, OwnFigures, StatisticsQuery, StatisticsReply};
@@ -21,6 +22,8 @@ use crate::store::{evaluations, staff};
 
 /// Most groups of an answer.
 const GROUPS_MAX: usize = 1000;
+/// Segments that are not worth a thread of their own.
+const SHARE_MIN: usize = 32;
 /// A visit is rated within so many days: a little longer than it may be.
 const RATED_WITHIN_DAYS: i32 = 7;
 
@@ -97,17 +100,40 @@ async fn count(
     let levels = levels.await.map_err(AppError::internal)?;
     let counted = tokio::task::spawn_blocking(move || {
         let levels: Levels = serde_json::from_str(&levels)?;
-        let mut counter = Counter::new(days, by, &catalogue, &levels);
-        for facts in stored {
-            counter.add(&serde_json::from_str(&facts)?);
-        }
+        let new = || Counter::new(days, by, &catalogue, &levels);
+        let mut present = new();
         for segment in &segments {
-            counter.add(segment);
+            present.add(segment);
         }
-        Ok::<_, serde_json::Error>(counter.finish())
+        let mut tally = present.finish();
+        for part in count_stored(&stored, new) {
+            tally.add(part?);
+        }
+        Ok::<_, serde_json::Error>(tally)
     });
     let tally = counted.await.map_err(AppError::internal)?.map_err(AppError::internal)?;
     Ok((tally, up_to, complete))
+}
+
+/// Counts stored segments, each as JSON, in as many parts as there are processors: a year is read by all of them.
+fn count_stored<'a>(
+    stored: &[String],
+    new: impl Fn() -> Counter<'a> + Sync,
+) -> Vec<Result<Tally, serde_json::Error>> {
+    let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let share = stored.len().div_ceil(processors).max(SHARE_MIN);
+    let count = |part: &[String]| {
+        let mut counter = new();
+        for facts in part {
+            counter.add(&serde_json::from_str(facts)?);
+        }
+        Ok(counter.finish())
+    };
+    std::thread::scope(|scope| {
+        let parts: Vec<_> = stored.chunks(share).map(|part| scope.spawn(|| count(part))).collect();
+        let counted = parts.into_iter().map(|part| part.join().expect("invariant: counting does not panic"));
+        counted.collect()
+    })
 }
 
 /// What groups are called.

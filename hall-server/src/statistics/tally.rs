@@ -41,6 +41,16 @@ pub struct Count {
     paused_ms: i64,
 }
 
+impl Tally {
+    /// Takes in what was counted elsewhere.
+    pub fn add(&mut self, other: Self) {
+        self.total.add(other.total);
+        for (key, count) in other.groups {
+            self.groups.entry(key).or_default().add(count);
+        }
+    }
+}
+
 /// Counts the segments of a period by a group.
 #[derive(Debug)]
 pub struct Counter<'a> {
@@ -288,6 +298,23 @@ struct At {
 }
 
 impl Count {
+    fn add(&mut self, other: Self) {
+        self.arrivals += other.arrivals;
+        self.served += other.served;
+        self.cancelled += other.cancelled;
+        self.unserved += other.unserved;
+        self.no_shows += other.no_shows;
+        self.waits_ms.extend(other.waits_ms);
+        self.services_ms.extend(other.services_ms);
+        add_each(&mut self.outcomes, other.outcomes);
+        self.matters.decided += other.matters.decided;
+        self.matters.visits += other.matters.visits;
+        self.matters.in_one_visit += other.matters.in_one_visit;
+        add_each(&mut self.ratings.levels, other.ratings.levels);
+        self.open_ms += other.open_ms;
+        self.paused_ms += other.paused_ms;
+    }
+
     /// The figures.
     pub fn figures(mut self) -> Figures {
         let [done, accepted, needs_materials, refused, consulted] = self.outcomes;
@@ -305,6 +332,12 @@ impl Count {
             open_ms: self.open_ms,
             paused_ms: self.paused_ms,
         }
+    }
+}
+
+fn add_each(counts: &mut [u32; 5], others: [u32; 5]) {
+    for (count, other) in counts.iter_mut().zip(others) {
+        *count += other;
     }
 }
 

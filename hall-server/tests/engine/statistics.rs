@@ -13,7 +13,7 @@ use hall_server::clock::Clock;
 use hall_server::engine::EngineHandle;
 use hall_server::statistics::facts::Segment;
 use hall_server::statistics::period::Days;
-use hall_server::statistics::tally::{Counter, Levels};
+use hall_server::statistics::tally::{Counter, Levels, Tally};
 use hall_server::statistics::{Rebuild, Statistics, rebuild};
 use hall_server::store::log;
 use hall_server::store::statistics::{self as stored, StoredFold};
@@ -37,11 +37,13 @@ fn counted(
     levels: &Levels,
 ) -> (Figures, BTreeMap<String, Figures>) {
     let catalogue = catalogue();
-    let mut counter = Counter::new(days, by, &catalogue, levels);
+    // Each by itself, as parts of a long period are counted beside each other.
+    let mut tally = Tally::default();
     for segment in segments {
+        let mut counter = Counter::new(days, by, &catalogue, levels);
         counter.add(segment);
+        tally.add(counter.finish());
     }
-    let tally = counter.finish();
     let groups = tally.groups.into_iter().map(|(key, count)| (key, count.figures()));
     (tally.total.figures(), groups.collect())
 }
