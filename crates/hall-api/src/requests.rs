@@ -11,15 +11,27 @@ use hall_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+mod certificates;
 mod desk;
 mod evaluation;
+mod person;
 mod printers;
 mod scan;
 mod statistics;
 mod supervise;
 
+pub use certificates::{
+    CertificateHello, CertificateJob, CertificateJobReport, CertificateJobs, CertificateOffer,
+    CertificateOffers, CertificateRefusal, DrawUpRequest, DrawnCertificate, EndedCertificateJob, Ledger,
+    LedgerCopy, LedgerEntry, LedgerQuery, PrintCopiesRequest, Purpose, ReprintCertificateRequest,
+    RevokeRequest, Revoked,
+};
 pub use desk::{DeskSettings, GiveRequest};
 pub use evaluation::{Evaluated, EvaluationRequest, MaterialsRequest, PadEvaluationRequest};
+pub use person::{
+    CardSignInRequest, PERSON_SESSION_HEADER, PersonSession, SignInByPhoneRequest, SignInOffer,
+    SignInProgress,
+};
 pub use printers::{Ordered, PrinterReport, PrinterState, ReprintRequest, TestPageRequest};
 pub use scan::{CannotReturn, ScanRequest, ScannedTicket};
 pub use statistics::{
