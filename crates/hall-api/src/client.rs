@@ -26,13 +26,15 @@ pub use self::change::{Change, Key, TicketVerb};
 pub use self::trust::Distrust;
 use self::trust::Trust;
 use crate::problem::{PROBLEM_JSON, Problem};
-use crate::requests::{EnrolReply, EnrolRequest, SessionView, SignInRequest};
+use crate::requests::{EnrolReply, EnrolRequest, PERSON_SESSION_HEADER, SessionView, SignInRequest};
 use crate::views::Topic;
 
 /// A connection is given up after this.
 const CONNECT_TIMEOUT: Duration = Duration::from_millis(1_500);
 /// An answer is given up after this; the command may have been carried out.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(4);
+/// A certificate is larger, and decrypted on the way.
+const FILE_TIMEOUT: Duration = Duration::from_secs(10);
 /// The catalogue is larger and rare.
 const CATALOGUE_TIMEOUT: Duration = Duration::from_secs(15);
 /// Largest answer read, bytes.
@@ -41,6 +43,8 @@ const ANSWER_BYTES_MAX: usize = 256 * 1024;
 const CATALOGUE_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// Largest picture of a sample document read, bytes.
 const SAMPLE_BYTES_MAX: usize = 1024 * 1024;
+/// Largest signed certificate read, bytes.
+const CERTIFICATE_BYTES_MAX: usize = 2 * 1024 * 1024;
 /// Longest token or cookie taken, bytes.
 const CREDENTIAL_BYTES_MAX: usize = 1024;
 
@@ -160,6 +164,8 @@ pub struct Client {
     http: reqwest::Client,
     server: Arc<Url>,
     credential: Credential,
+    /// The session of the person signed in at the device, beside its own token. Never shows in a debug print.
+    person: Option<HeaderValue>,
     trust: Arc<Trust>,
 }
 
@@ -186,7 +192,8 @@ impl Client {
             (None, _) => builder,
         };
         let http = builder.build().map_err(ClientSetupError::Build)?;
-        Ok(Self { http, server: Arc::new(server), credential: Credential::Nobody, trust: Arc::default() })
+        let (credential, trust) = (Credential::Nobody, Arc::default());
+        Ok(Self { http, server: Arc::new(server), credential, person: None, trust })
     }
 
     /// The same client speaking for the device that holds the token.
@@ -194,6 +201,13 @@ impl Client {
         let header = secret_header(&format!("Bearer {}", token.trim())).filter(|_| !token.trim().is_empty());
         let credential = Credential::Device(header.ok_or(ClientSetupError::Token)?);
         Ok(Self { credential, ..self.clone() })
+    }
+
+    /// The same client speaking for the device and the person who is signed in at it, by the session's token. Drop it
+    /// when the person goes: the token is nowhere else.
+    pub fn with_person(&self, token: &str) -> Result<Self, ClientSetupError> {
+        let header = secret_header(token).filter(|_| !token.is_empty());
+        Ok(Self { person: Some(header.ok_or(ClientSetupError::Token)?), ..self.clone() })
     }
 
     /// Signs a staff member in and gives the client that speaks for them.
@@ -220,9 +234,7 @@ impl Client {
 
     /// Ends the session.
     pub async fn sign_out(&self) -> Result<(), ClientError> {
-        let request =
-            self.request(Method::DELETE, "session").header("Idempotency-Key", Key::fresh().as_str());
-        read(self.start(request, ANSWER_TIMEOUT).await?, ANSWER_BYTES_MAX).await
+        self.delete("session").await
     }
 
     /// Turns a one-time code into a device's token.
@@ -254,6 +266,17 @@ impl Client {
     pub async fn sample(&self, sha256: &str) -> Result<Vec<u8>, ClientError> {
         let request = self.request(Method::GET, &format!("catalogue/samples/{sha256}"));
         body(self.start(request, CATALOGUE_TIMEOUT).await?, SAMPLE_BYTES_MAX).await
+    }
+
+    /// A signed certificate by its path under `/api/v1/`, such as `certificates/17/file`: at most 2 MiB.
+    pub async fn file(&self, path: &str) -> Result<Vec<u8>, ClientError> {
+        body(self.start(self.request(Method::GET, path), FILE_TIMEOUT).await?, CERTIFICATE_BYTES_MAX).await
+    }
+
+    /// Ends what is at a path under `/api/v1/`, such as `kiosk/person`. It may be repeated: what has ended stays so.
+    pub async fn delete(&self, path: &str) -> Result<(), ClientError> {
+        let request = self.request(Method::DELETE, path).header("Idempotency-Key", Key::fresh().as_str());
+        read(self.start(request, ANSWER_TIMEOUT).await?, ANSWER_BYTES_MAX).await
     }
 
     /// Any other question by its path under `/api/v1/`, such as `openapi.json`.
@@ -312,7 +335,10 @@ impl Client {
         url.set_path(&format!("/api/v1/{path}"));
         url.set_query(query);
         let safe = method == Method::GET;
-        let request = self.http.request(method, url);
+        let mut request = self.http.request(method, url);
+        if let Some(person) = &self.person {
+            request = request.header(PERSON_SESSION_HEADER, person.clone());
+        }
         match &self.credential {
             Credential::Nobody => request,
             Credential::Device(token) => request.header(AUTHORIZATION, token.clone()),

@@ -7,10 +7,12 @@ use hall_core::ids::{DeviceId, TicketId, WindowId};
 use serde::{Deserialize, Serialize};
 
 use crate::requests::{
-    Acted, CallNextRequest, DirectRequest, Evaluated, FinishRequest, KioskHello, KioskWelcome, Ordered,
-    OutcomeRequest, PadEvaluationRequest, ParkRequest, PauseRequest, PrintReport, PrinterReport,
-    ReprintRequest, ScanRequest, ScannedTicket, TakeTicketRequest, TakenTicket, TestPageRequest,
-    TicketRequest, TransferRequest,
+    Acted, CallNextRequest, CardSignInRequest, CertificateHello, CertificateJobReport, CertificateJobs,
+    DirectRequest, DrawUpRequest, DrawnCertificate, Evaluated, FinishRequest, KioskHello, KioskWelcome,
+    Ordered, OutcomeRequest, PadEvaluationRequest, ParkRequest, PauseRequest, PersonSession,
+    PrintCopiesRequest, PrintReport, PrinterReport, ReprintRequest, ScanRequest, ScannedTicket,
+    SignInByPhoneRequest, SignInOffer, TakeTicketRequest, TakenTicket, TestPageRequest, TicketRequest,
+    TransferRequest,
 };
 
 /// Longest idempotency key, characters.
@@ -110,9 +112,49 @@ impl Change<()> {
         Self::new(key, format!("print-jobs/{job}/report"), report)
     }
 
+    /// A kiosk tells how a copy of a certificate ended.
+    pub fn report_certificate_job(key: Key, job: i64, report: &CertificateJobReport) -> Self {
+        Self::new(key, format!("certificate-jobs/{job}/report"), report)
+    }
+
     /// A device tells how its printer does.
     pub fn report_printer(report: &PrinterReport) -> Self {
         Self::new(Key::fresh(), "printer".to_owned(), report)
+    }
+}
+
+impl Change<SignInOffer> {
+    /// A person wants to sign in by phone.
+    pub fn sign_in_by_phone(key: Key, request: &SignInByPhoneRequest) -> Self {
+        Self::new(key, "kiosk/sign-ins".to_owned(), request)
+    }
+}
+
+impl Change<PersonSession> {
+    /// A person signs in by card and PIN. Every one that reaches the server is a try: send it once.
+    pub fn sign_in_by_card(request: &CardSignInRequest) -> Self {
+        Self::new(Key::fresh(), "kiosk/card-sign-in".to_owned(), request)
+    }
+}
+
+impl Change<DrawnCertificate> {
+    /// A signed-in person has a certificate drawn up.
+    pub fn draw_up(key: Key, request: &DrawUpRequest) -> Self {
+        Self::new(key, "certificates".to_owned(), request)
+    }
+}
+
+impl Change<CertificateJobs> {
+    /// A signed-in person has copies printed.
+    pub fn print_copies(key: Key, certificate: i64, request: &PrintCopiesRequest) -> Self {
+        Self::new(key, format!("certificates/{certificate}/print"), request)
+    }
+}
+
+impl<T> Change<T> {
+    /// A kiosk starts, and tells what became of the copies it had.
+    pub fn certificate_hello(key: Key, hello: &CertificateHello) -> Self {
+        Self::new(key, "certificate-jobs/hello".to_owned(), hello)
     }
 }
 
@@ -275,6 +317,22 @@ mod tests {
         let (one, other) = (Key::fresh(), Key::fresh());
         assert_ne!(one, other);
         assert_eq!(Key::try_from(one.as_str().to_owned()), Ok(one));
+    }
+
+    #[test]
+    fn what_a_person_asks_for_goes_to_its_route() {
+        let by_phone = Change::sign_in_by_phone(Key::fresh(), &SignInByPhoneRequest { english: true });
+        assert_eq!(by_phone.path, "kiosk/sign-ins");
+        assert_eq!(by_phone.body, br#"{"english":true}"#);
+        let card = CardSignInRequest { card: "AB12".to_owned(), pin: "123456".to_owned() };
+        let by_card = Change::sign_in_by_card(&card);
+        assert_eq!(by_card.path, "kiosk/card-sign-in");
+        assert!(!format!("{by_card:?}").contains("123456"));
+        let print = Change::print_copies(Key::fresh(), 7, &PrintCopiesRequest { copies: 2 });
+        assert_eq!(
+            (print.path.as_str(), print.body.as_slice()),
+            ("certificates/7/print", &br#"{"copies":2}"#[..])
+        );
     }
 
     #[test]

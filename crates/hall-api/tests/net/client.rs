@@ -187,3 +187,40 @@ fn addresses_and_tokens_are_checked() {
     let broken = Client::new(&ClientOptions { server: "https://hall".to_owned(), authority_pem: pem });
     assert!(broken.is_err(), "a broken authority is found at the start");
 }
+
+#[tokio::test]
+async fn a_signed_in_person_is_named_beside_the_device() {
+    let stage = Stage::default();
+    let kiosk = stage.start().await.as_device("secret").unwrap();
+    let both = kiosk.with_person("whose").unwrap();
+    stage.plan([
+        Play::Answer(answer(StatusCode::OK, "application/pdf", "%PDF")),
+        Play::Answer(answer(StatusCode::NO_CONTENT, "application/json", "")),
+        Play::Answer(json(StatusCode::OK, "1")),
+    ]);
+    assert_eq!(both.file("certificates/17/file").await.unwrap(), b"%PDF");
+    both.delete("kiosk/person").await.unwrap();
+    assert_eq!(kiosk.get::<u8>("certificates/offers").await.unwrap(), 1);
+    let seen = stage.seen();
+    let told: Vec<_> = seen.iter().map(|one| (&*one.method, &*one.uri, one.person.as_deref())).collect();
+    assert_eq!(
+        told,
+        [
+            ("GET", "/api/v1/certificates/17/file", Some("whose")),
+            ("DELETE", "/api/v1/kiosk/person", Some("whose")),
+            ("GET", "/api/v1/certificates/offers", None),
+        ]
+    );
+    assert!(seen.iter().all(|one| one.authorization.as_deref() == Some("Bearer secret")));
+    assert!(!format!("{both:?}").contains("whose"));
+    assert!(matches!(kiosk.with_person("a\nb"), Err(ClientSetupError::Token)));
+}
+
+#[tokio::test]
+async fn a_file_larger_than_any_certificate_is_not_read() {
+    let stage = Stage::default();
+    let kiosk = stage.start().await.as_device("secret").unwrap();
+    let large = "x".repeat(2 * 1024 * 1024 + 1);
+    stage.plan([Play::Answer(answer(StatusCode::OK, "application/pdf", &large))]);
+    assert!(matches!(kiosk.file("certificates/17/file").await, Err(ClientError::TooLarge { .. })));
+}
