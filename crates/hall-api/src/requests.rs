@@ -32,7 +32,10 @@ pub use person::{
     CardSignInRequest, PERSON_SESSION_HEADER, PersonSession, SignInByPhoneRequest, SignInOffer,
     SignInProgress,
 };
-pub use printers::{Ordered, PrinterReport, PrinterState, ReprintRequest, TestPageRequest};
+pub use printers::{
+    OfficePrinterReport, OfficePrinterState, Ordered, PrinterReport, PrinterState, ReprintRequest,
+    TestPageRequest,
+};
 pub use scan::{CannotReturn, ScanRequest, ScannedTicket};
 pub use statistics::{
     By, Figures, GroupFigures, Matters, Outcomes, OwnFigures, Period, Ratings, Spread, StatisticsQuery,

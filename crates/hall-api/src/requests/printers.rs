@@ -40,6 +40,64 @@ pub struct PrinterReport {
     pub detail: Option<String>,
 }
 
+/// What the printer of certificates can do now. Named as `printing::ipp` names it; its texts are `office_printer.<name>`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OfficePrinterState {
+    /// It prints.
+    Ready,
+    /// It prints; paper ends soon.
+    PaperLow,
+    /// It prints; toner ends soon.
+    TonerLow,
+    /// It prints somebody else's job; ours comes after it.
+    Busy,
+    /// No paper.
+    PaperOut,
+    /// No A4 paper is loaded.
+    WrongPaper,
+    /// Paper is stuck.
+    Jam,
+    /// A cover, a door or a tray is open.
+    CoverOpen,
+    /// No toner, or its cartridge is missing.
+    TonerOut,
+    /// Nobody takes the paper out of its tray.
+    OutputFull,
+    /// Somebody has paused it, or it takes no jobs.
+    Stopped,
+    /// It reports another error; the detail says which.
+    Fault,
+    /// It does not answer.
+    Away,
+    /// There is no host of this name.
+    NoHost,
+    /// What answers at the address is no IPP printer.
+    NotIpp,
+    /// It cannot print PDF.
+    NoPdf,
+    /// It cannot be given a job in the way in which none is printed twice.
+    NotSuitable,
+}
+
+impl OfficePrinterState {
+    /// Nobody has to see to it.
+    pub fn is_well(self) -> bool {
+        matches!(self, Self::Ready | Self::Busy)
+    }
+}
+
+/// `POST /office-printer` (device): the state of its printer of certificates, whenever that changes and at least once a minute.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OfficePrinterReport {
+    /// The state.
+    pub state: OfficePrinterState,
+    /// What else staff should know, at most 200 characters.
+    #[serde(default)]
+    pub detail: Option<String>,
+}
+
 /// `POST /printers/{device}/test` (supervisor).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

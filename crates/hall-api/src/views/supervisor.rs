@@ -7,7 +7,7 @@ use hall_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{Call, WindowMode};
-use crate::requests::{Label, PrintJob, PrintOutcome, PrinterState, WaitRange};
+use crate::requests::{CertificateJob, Label, PrintJob, PrintOutcome, PrinterState, WaitRange};
 
 /// The hall as the supervisor sees it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -309,4 +309,7 @@ pub struct PrinterView {
     pub jobs: Vec<PrintJob>,
     /// Empty the printer's buffer first, give up what is being sent, and report this job as confirmed.
     pub clear: Option<i64>,
+    /// Copies of certificates ordered by staff, for the office printer, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub certificate_jobs: Vec<CertificateJob>,
 }
