@@ -25,9 +25,11 @@ use crate::site_secret::SiteSecret;
 use crate::statistics::{self, Rebuilt};
 use crate::store::devices::DeviceKind;
 use crate::store::{self, Store, StoreError};
+use crate::vault::VaultError;
 use crate::verify;
 
 mod admin;
+mod vault;
 
 /// The hall's server.
 #[derive(Debug, Parser)]
@@ -78,6 +80,17 @@ enum Command {
     /// Figures about visits
     #[command(subcommand)]
     Statistics(Figures),
+    /// The keys that seal what is personal in the database
+    #[command(subcommand)]
+    Vault(VaultKeys),
+}
+
+#[derive(Debug, Subcommand)]
+enum VaultKeys {
+    /// Make a new key: a running server seals with it from now on. Back it up, then run `vault rotate`
+    NewKey,
+    /// Seal everything anew with the newest key; a server may run meanwhile
+    Rotate,
 }
 
 #[derive(Debug, Subcommand)]
@@ -197,6 +210,12 @@ impl From<StoreError> for Failure {
     }
 }
 
+impl From<VaultError> for Failure {
+    fn from(error: VaultError) -> Self {
+        StoreError::from(error).into()
+    }
+}
+
 impl From<HeadsError> for Failure {
     fn from(error: HeadsError) -> Self {
         match error {
@@ -274,6 +293,7 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
             Command::Statistics(Figures::Rebuild) => {
                 rebuild_statistics(&cli.place.config()?, &mut out).await?;
             }
+            Command::Vault(command) => vault::run(&cli.place.config()?, &command, &mut out).await?,
             Command::VerifyLog => verify_log(&cli.place.config()?, &mut out).await?,
         }
         Ok(ExitCode::SUCCESS)

@@ -12,7 +12,9 @@ mod sections;
 #[cfg(test)]
 mod tests;
 
-pub use sections::{Assets, CatalogueSource, Database, Limits, Listen, Listener, Sessions, Site, Tls};
+pub use sections::{
+    Assets, CatalogueSource, Database, Limits, Listen, Listener, Sessions, Site, Tls, VaultKeys,
+};
 
 /// Largest configuration file, bytes.
 const FILE_BYTES_MAX: u64 = 256 * 1024;
@@ -40,6 +42,9 @@ pub struct Config {
     /// How long staff stay signed in.
     #[serde(default)]
     pub sessions: Sessions,
+    /// Where the keys are that seal what is personal.
+    #[serde(default)]
+    pub vault: VaultKeys,
 }
 
 /// What flags and environment may replace.
@@ -131,6 +136,7 @@ impl Config {
         let under = |path: &mut PathBuf| *path = folder.join(&*path);
         under(&mut self.database.path);
         self.database.heads.iter_mut().for_each(under);
+        self.vault.keys.iter_mut().for_each(under);
         under(&mut self.catalogue.folder);
         under(&mut self.assets.folder);
         if let Some(tls) = &mut self.tls {
@@ -149,6 +155,11 @@ impl Config {
         if let Some(path) = &overrides.database {
             self.database.path.clone_from(path);
         }
+    }
+
+    /// The folder of the vault's keys.
+    pub fn vault_keys(&self) -> PathBuf {
+        self.vault.keys.clone().unwrap_or_else(|| self.database.path.with_extension("keys"))
     }
 
     /// Every value that is not allowed, with its key and what is.

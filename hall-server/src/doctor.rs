@@ -14,6 +14,7 @@ use crate::config::Config;
 use crate::problem::chain;
 use crate::serve;
 use crate::store::{ServerLock, Store, StoreError};
+use crate::vault;
 
 /// Less free space than this is a warning, bytes.
 const FREE_BYTES_WARN: u64 = 2 << 30;
@@ -67,6 +68,7 @@ pub async fn examine(config: &Config, clock: &dyn Clock) -> Vec<Finding> {
     findings.push(fonts(&config.assets.folder));
     let (database, last_at) = database(config).await;
     findings.push(database);
+    findings.push(keys(config).await);
     findings.push(space(&config.database.path));
     findings.push(time(clock.now(), last_at));
     for (about, address) in [("hall", config.listen.hall.address), ("public", config.listen.public.address)] {
@@ -133,6 +135,20 @@ fn remedy(error: &StoreError) -> &'static str {
         StoreError::OtherSite { .. } => "correct database.path or site.id",
         StoreError::Damaged(_) => "restore the latest backup",
         _ => "see that the user of the server may read and write it",
+    }
+}
+
+async fn keys(config: &Config) -> Finding {
+    let (path, folder) = (&config.database.path, config.vault_keys());
+    let mut db = if path.exists() { Store::open_read_only(path).await.ok() } else { None };
+    let shown = folder.display();
+    match vault::look(db.as_mut(), &folder).await {
+        Ok(Some(count)) => {
+            let told = format!("{count} in {shown}; see that a backup has them, and not the database's");
+            finding(State::Ok, "keys", told)
+        }
+        Ok(None) => finding(State::Ok, "keys", format!("{shown} will be made at the first start")),
+        Err(error) => finding(State::Fail, "keys", chain(&error)),
     }
 }
 

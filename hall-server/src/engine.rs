@@ -51,6 +51,7 @@ use crate::phone_code::PhoneCodes;
 use crate::site_secret::SiteSecret;
 use crate::store::print_jobs::JobOwner;
 use crate::store::{StoreError, notes, print_jobs, tickets};
+use crate::vault::Vault;
 use evaluations::EvaluationOrder;
 use notices::NoticeOrder;
 use orders::PrinterOrder;
@@ -70,6 +71,8 @@ const BATCH_MAX: usize = 512;
 pub struct EngineOptions {
     /// The database's file; made if it does not exist.
     pub database: PathBuf,
+    /// The folder of the vault's keys; made with the database.
+    pub keys: PathBuf,
     /// Name of the site, as in the log.
     pub site: String,
     /// Where phones reach the public listener, without a slash at the end.
@@ -216,6 +219,7 @@ pub struct EngineHandle {
     in_force: InForce,
     reasons: Arc<[Reason]>,
     papers: Arc<Papers>,
+    vault: Arc<Vault>,
     secret: SiteSecret,
     devices: Devices,
     people: People,
@@ -414,6 +418,11 @@ impl EngineHandle {
     /// What is derived from the site's secret.
     pub fn secret(&self) -> &SiteSecret {
         &self.secret
+    }
+
+    /// What seals and opens what is personal.
+    pub fn vault(&self) -> &Arc<Vault> {
+        &self.vault
     }
 
     /// Devices and their printers as they are now.

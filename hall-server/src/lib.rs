@@ -24,5 +24,6 @@ pub mod serve;
 pub mod site_secret;
 pub mod statistics;
 pub mod store;
+pub mod vault;
 pub mod verify;
 pub mod views;

@@ -200,6 +200,7 @@ async fn start(config: Config, clock: Arc<dyn Clock>) -> Result<Running, ServeEr
     let public = bind(&config.listen.public, "listen.public.address")?;
     let options = EngineOptions {
         database: config.database.path.clone(),
+        keys: config.vault_keys(),
         site: config.site.id.clone(),
         public_url: config.site.public_url.clone(),
         receipts,

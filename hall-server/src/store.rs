@@ -26,6 +26,7 @@ pub mod snapshots;
 pub mod staff;
 pub mod statistics;
 pub mod tickets;
+pub mod vault_keys;
 
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};

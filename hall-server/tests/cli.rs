@@ -10,3 +10,5 @@ mod checks;
 mod place;
 #[path = "cli/serve.rs"]
 mod serve;
+#[path = "cli/vault.rs"]
+mod vault;

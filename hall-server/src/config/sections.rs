@@ -178,6 +178,15 @@ pub struct Tls {
     pub key: PathBuf,
 }
 
+/// Where the keys are that seal what is personal in the database.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VaultKeys {
+    /// Folder of the key files, made at the first start; beside the database if none is named.
+    #[serde(default)]
+    pub keys: Option<PathBuf>,
+}
+
 /// How long staff stay signed in.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]

@@ -12,7 +12,7 @@ use sqlx::sqlite::SqliteConnection;
 use super::orders::Asked;
 use crate::feed::Changes;
 use crate::paper::Issued;
-use crate::store::rows::Rows;
+use crate::store::rows::{Rows, hex};
 use crate::store::tickets::TicketRow;
 use crate::store::{
     StoreError, audit, evaluations, log, notes, notices, print_jobs, ready, return_codes, sessions, tickets,
@@ -155,8 +155,15 @@ impl Batch {
         ));
     }
 
-    /// A visit was rated on a day.
-    pub fn evaluation(&mut self, visit: &EndedVisit, day: &str, evaluate: &Evaluate, given: &Given) {
+    /// A visit was rated on a day; the comment is sealed.
+    pub fn evaluation(
+        &mut self,
+        visit: &EndedVisit,
+        day: &str,
+        evaluate: &Evaluate,
+        given: &Given,
+        comment: Option<&[u8]>,
+    ) {
         let rating = &evaluate.rating;
         let via = match evaluate.rater {
             Rater::Pad(_) => "pad",
@@ -173,7 +180,7 @@ impl Batch {
             rating.competence,
             rating.attitude,
             reasons,
-            &rating.comment,
+            comment.map(hex),
             visit.window,
             &visit.line,
             &visit.clerk,
@@ -195,9 +202,9 @@ impl Batch {
         self.changes.records();
     }
 
-    /// A note on a ticket.
-    pub fn note(&mut self, ticket: TicketId, staff: &str, text: &str) {
-        self.notes.push(&(ticket, self.now, staff, text));
+    /// A note on a ticket, sealed.
+    pub fn note(&mut self, ticket: TicketId, staff: &str, sealed: &[u8]) {
+        self.notes.push(&(ticket, self.now, staff, hex(sealed)));
         self.changes.records();
     }
 

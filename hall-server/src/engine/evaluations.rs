@@ -15,6 +15,7 @@ use super::batch::Batch;
 use super::state::State;
 use crate::store::StoreError;
 use crate::store::evaluations::{self, LowRow};
+use crate::vault::Vault;
 
 /// Low ratings shown.
 const LOW_MAX: usize = 20;
@@ -45,6 +46,7 @@ impl Evaluations {
     /// Reads what the database has.
     pub(super) async fn load(
         db: &mut SqliteConnection,
+        vault: &Vault,
         day: Option<HallDay>,
         offered: Arc<[Reason]>,
     ) -> Result<Self, StoreError> {
@@ -54,7 +56,7 @@ impl Evaluations {
         }
         if let Some(day) = day {
             found.levels = evaluations::levels_of(&mut *db, day).await?;
-            found.low = evaluations::low_of(&mut *db, day, LOW_MAX as i64).await?.into();
+            found.low = evaluations::low_of(&mut *db, vault, day, LOW_MAX as i64).await?.into();
         }
         Ok(found)
     }
@@ -172,7 +174,9 @@ impl State {
             return Ok(answer);
         };
         let day = self.hall.day().map_or_else(String::new, |day| day.to_string());
-        batch.evaluation(visit, &day, evaluate, &given);
+        let comment = evaluate.rating.comment.as_ref();
+        let sealed = comment.map(|text| self.vault.seal_text(&evaluations::place(*ticket), text));
+        batch.evaluation(visit, &day, evaluate, &given, sealed.as_deref());
         batch.changes.rated(*ticket, visit.window);
         visit.given = Some(given);
         self.evaluations.keys.insert(key, *ticket);

@@ -28,6 +28,7 @@ use crate::phone_code::PhoneCodes;
 use crate::site_secret::SiteSecret;
 use crate::store::log::{self, Head};
 use crate::store::{ServerLock, Store, StoreError, notes, print_jobs, snapshots, tickets};
+use crate::vault::{self, Vault};
 use crate::views::{Away, Pace, Shared};
 
 /// Prints that ended longer ago belong to no ticket of today.
@@ -38,6 +39,7 @@ const NOTES_SINCE_MS: i64 = 48 * HOUR_MS;
 pub(super) async fn start(options: EngineOptions) -> Result<(EngineHandle, EngineTask), StartError> {
     let lock = ServerLock::take(&options.database)?;
     let Store { mut writer, readers, secret } = Store::open(&options.database, &options.site).await?;
+    let vault = Arc::new(vault::open_for(&mut writer, &options.keys).await?);
     let (hall, head, snapshot_seq) = recover(&mut writer).await?;
     let (receipts, public_url) = (options.receipts, options.public_url);
     let papers = Arc::new(Papers { receipts, codes: PhoneCodes::new(&secret), public_url });
@@ -48,12 +50,12 @@ pub(super) async fn start(options: EngineOptions) -> Result<(EngineHandle, Engin
         site: options.site.into(),
         away: Away::of(&hall, &tickets::missed(&mut writer).await?),
         shared: Shared::of(&hall),
-        notes: notes_of(&mut writer, &hall).await?,
+        notes: notes_of(&mut writer, &vault, &hall).await?,
         return_codes: Codes::load(&mut writer, site_secret.clone()).await?,
         orders: Orders::load(&mut writer, hall.last_at() - DAY_MS).await?,
         devices: devices.clone(),
         people: people.clone(),
-        evaluations: Evaluations::load(&mut writer, hall.day(), reasons.clone()).await?,
+        evaluations: Evaluations::load(&mut writer, &vault, hall.day(), reasons.clone()).await?,
         ticks: Ticks::default(),
         notices: Notices::load(&mut writer, options.clock.now()).await?,
         ready: ReadyResults::load(&mut writer, options.clock.now()).await?,
@@ -64,6 +66,7 @@ pub(super) async fn start(options: EngineOptions) -> Result<(EngineHandle, Engin
         jobs_open: jobs_open as i64,
         last_job,
         papers: papers.clone(),
+        vault: vault.clone(),
         estimates: Estimates::default(),
         estimated_at: None,
     };
@@ -94,6 +97,7 @@ pub(super) async fn start(options: EngineOptions) -> Result<(EngineHandle, Engin
         in_force,
         reasons,
         papers,
+        vault,
         secret: site_secret,
         devices,
         people,
@@ -121,10 +125,11 @@ async fn recover(db: &mut SqliteConnection) -> Result<(Hall, Head, i64), StoreEr
 
 async fn notes_of(
     db: &mut SqliteConnection,
+    vault: &Vault,
     hall: &Hall,
 ) -> Result<BTreeMap<TicketId, Vec<String>>, StoreError> {
     let mut found: BTreeMap<TicketId, Vec<String>> = BTreeMap::new();
-    for (ticket, text) in notes::since(db, hall.last_at() - NOTES_SINCE_MS).await? {
+    for (ticket, text) in notes::since(db, vault, hall.last_at() - NOTES_SINCE_MS).await? {
         if hall.ticket(ticket).is_some() {
             found.entry(ticket).or_default().push(text);
         }

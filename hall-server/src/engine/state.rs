@@ -27,7 +27,9 @@ use crate::devices::Devices;
 use crate::paper::{Issued, Papers, Told};
 use crate::people::People;
 use crate::store::log::{self, Head};
+use crate::store::notes;
 use crate::store::tickets::TicketRow;
+use crate::vault::Vault;
 use crate::views::{Away, Pace, Scene, Shared, wait_range};
 
 /// Estimates are made at most this often.
@@ -47,6 +49,7 @@ pub(super) struct State {
     /// Id of the last print job.
     pub last_job: i64,
     pub papers: Arc<Papers>,
+    pub vault: Arc<Vault>,
     pub return_codes: Codes,
     pub orders: Orders,
     pub devices: Devices,
@@ -233,7 +236,8 @@ impl State {
             Caller::Staff(staff) => staff.as_str(),
             Caller::Device(_) | Caller::Phone(_) | Caller::Server => "",
         };
-        batch.note(ticket, staff, text);
+        let sealed = self.vault.seal_text(&notes::place(ticket, batch.now), text);
+        batch.note(ticket, staff, &sealed);
         self.notes.entry(ticket).or_default().push(text.to_owned());
     }
 

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
+use crate::vault::VaultError;
+
 /// Why the database cannot be used, or could not write.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -108,6 +110,9 @@ pub enum StoreError {
         #[source]
         source: serde_json::Error,
     },
+    /// A sealed value does not open, or the keys are not there.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
     /// The machine gives no random numbers.
     #[error("no random numbers")]
     Random(#[source] getrandom::Error),

@@ -9,6 +9,17 @@ use sqlx::sqlite::{SqliteConnection, SqliteExecutor};
 use super::StoreError;
 use super::log::parse_caller;
 use super::rows::Rows;
+use crate::vault::{Place, Vault};
+
+/// The table.
+pub const TABLE: &str = "evaluations";
+/// The sealed column.
+pub const COLUMN: &str = "comment_sealed";
+
+/// Where what a visitor wrote is sealed for.
+pub fn place(ticket: TicketId) -> Place {
+    Place::new(TABLE, COLUMN, ticket.0)
+}
 
 /// A low rating of a day as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,18 +54,18 @@ pub async fn insert_visits(db: &mut SqliteConnection, rows: Rows) -> Result<(), 
     Ok(())
 }
 
-/// Writes evaluations: rows of `[ticket, at, day, via, level, efficiency, competence, attitude, reasons, comment, window,
-/// line, clerk, caller, key, fingerprint]`.
+/// Writes evaluations: rows of `[ticket, at, day, via, level, efficiency, competence, attitude, reasons, sealed comment
+/// in hex, window, line, clerk, caller, key, fingerprint]`.
 ///
 /// # Errors
 /// Any error of the database; among them a visit rated twice.
 pub async fn insert(db: &mut SqliteConnection, rows: Rows) -> Result<(), StoreError> {
     let rows = rows.into_json();
     sqlx::query!(
-        "INSERT INTO evaluations (ticket, at, day, via, level, efficiency, competence, attitude, reasons, comment,
-             window, line, clerk, caller, key, fingerprint)
+        "INSERT INTO evaluations (ticket, at, day, via, level, efficiency, competence, attitude, reasons,
+             comment_sealed, window, line, clerk, caller, key, fingerprint)
          SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6,
-                value ->> 7, value ->> 8, value ->> 9, value ->> 10, value ->> 11, value ->> 12, value ->> 13,
+                value ->> 7, value ->> 8, unhex(value ->> 9), value ->> 10, value ->> 11, value ->> 12, value ->> 13,
                 value ->> 14, value ->> 15
          FROM jsonb_each(?)",
         rows,
@@ -144,31 +155,62 @@ pub async fn levels_between(
 /// The latest ratings of level 1 and 2 of a day, oldest first.
 ///
 /// # Errors
-/// Any error of the database.
+/// Any error of the database; a comment does not open.
 pub async fn low_of(
     db: impl SqliteExecutor<'_>,
+    vault: &Vault,
     day: HallDay,
     count_max: i64,
 ) -> Result<Vec<LowRow>, StoreError> {
     let day = day.to_string();
     let rows = sqlx::query!(
-        "SELECT ticket, level, reasons, comment, at FROM evaluations
+        "SELECT ticket, level, reasons, comment_sealed, at FROM evaluations
          WHERE day = ? AND level <= 2 ORDER BY id DESC LIMIT ?",
         day,
         count_max,
     )
     .fetch_all(db)
     .await?;
-    let low = rows.into_iter().rev().filter_map(|row| {
-        Some(LowRow {
-            ticket: TicketId(row.ticket.cast_unsigned()),
-            level: u8::try_from(row.level).ok()?,
-            reasons: serde_json::from_str(&row.reasons).ok()?,
-            comment: row.comment,
-            at: Timestamp(row.at),
-        })
-    });
-    Ok(low.collect())
+    let mut low = Vec::with_capacity(rows.len());
+    for row in rows.into_iter().rev() {
+        let ticket = TicketId(row.ticket.cast_unsigned());
+        let comment =
+            row.comment_sealed.map(|sealed| vault.open_text(&place(ticket), &sealed)).transpose()?;
+        let (Ok(level), Ok(reasons)) = (u8::try_from(row.level), serde_json::from_str(&row.reasons)) else {
+            continue;
+        };
+        let comment = comment.map(|text| text.to_string());
+        low.push(LowRow { ticket, level, reasons, comment, at: Timestamp(row.at) });
+    }
+    Ok(low)
+}
+
+/// Seals some comments that an earlier version has left open. Gives how many.
+///
+/// # Errors
+/// Any error of the database.
+pub async fn seal_open(
+    db: &mut SqliteConnection,
+    vault: &Vault,
+    count_max: i64,
+) -> Result<usize, StoreError> {
+    let rows = sqlx::query!(
+        r#"SELECT id, ticket, comment AS "comment!" FROM evaluations WHERE comment IS NOT NULL LIMIT ?"#,
+        count_max
+    )
+    .fetch_all(&mut *db)
+    .await?;
+    for row in &rows {
+        let sealed = vault.seal_text(&place(TicketId(row.ticket.cast_unsigned())), &row.comment);
+        sqlx::query!(
+            "UPDATE evaluations SET comment_sealed = ?, comment = NULL WHERE id = ?",
+            sealed,
+            row.id
+        )
+        .execute(&mut *db)
+        .await?;
+    }
+    Ok(rows.len())
 }
 
 /// Deletes visits that ended before an instant, and what visitors wrote before another. The figures stay.
@@ -181,8 +223,11 @@ pub async fn forget_before(
     comments: Timestamp,
 ) -> Result<(), StoreError> {
     sqlx::query!("DELETE FROM ended_visits WHERE ended_at < ?", visits.0).execute(&mut *db).await?;
-    sqlx::query!("UPDATE evaluations SET comment = NULL WHERE comment IS NOT NULL AND at < ?", comments.0)
-        .execute(db)
-        .await?;
+    sqlx::query!(
+        "UPDATE evaluations SET comment_sealed = NULL WHERE comment_sealed IS NOT NULL AND at < ?",
+        comments.0
+    )
+    .execute(db)
+    .await?;
     Ok(())
 }

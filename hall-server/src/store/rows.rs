@@ -4,6 +4,16 @@
 
 use serde::Serialize;
 
+/// Bytes on their way: `unhex(value ->> n)` makes them a BLOB.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
+        for digit in [byte >> 4, byte & 15] {
+            text.push(char::from_digit(digit.into(), 16).expect("invariant: it is below 16"));
+        }
+        text
+    })
+}
+
 /// A JSON array of rows, each an array of columns.
 #[derive(Debug, Default)]
 pub struct Rows {

@@ -48,9 +48,19 @@ fn a_broken_catalogue_is_told_by_file_and_line() {
 fn the_doctor_says_what_is_wrong_and_what_to_do() {
     let place = Place::new();
     let well = place.run(&["doctor"]).well();
-    for about in
-        ["config", "catalogue", "fonts", "database", "disk", "clock", "hall", "public", "tls", "printers"]
-    {
+    for about in [
+        "config",
+        "catalogue",
+        "fonts",
+        "database",
+        "keys",
+        "disk",
+        "clock",
+        "hall",
+        "public",
+        "tls",
+        "printers",
+    ] {
         assert!(well.lines().any(|line| line.split_whitespace().nth(1) == Some(about)), "{about}: {well}");
     }
     assert!(!well.contains("fail"), "{well}");

@@ -101,10 +101,10 @@ async fn figures_begin_anew_with_the_day_and_old_visits_and_words_go() {
     assert_eq!(site.count("SELECT count(*) FROM ended_visits").await, 1);
     pass_days(8).await;
     assert_eq!(site.count("SELECT count(*) FROM ended_visits").await, 0);
-    assert_eq!(site.count("SELECT count(*) FROM evaluations WHERE comment IS NOT NULL").await, 1);
+    assert_eq!(site.count("SELECT count(*) FROM evaluations WHERE comment_sealed IS NOT NULL").await, 1);
     site.meddle("UPDATE evaluations SET at = at - 366 * 24 * 3600000").await;
     pass_days(1).await;
-    assert_eq!(site.count("SELECT count(*) FROM evaluations WHERE comment IS NOT NULL").await, 0);
+    assert_eq!(site.count("SELECT count(*) FROM evaluations WHERE comment_sealed IS NOT NULL").await, 0);
     assert_eq!(site.count("SELECT count(*) FROM evaluations WHERE level = 1").await, 1, "the figures stay");
 }
 

@@ -51,9 +51,14 @@ impl Site {
         self.folder.path().join("hall.db")
     }
 
+    pub fn keys_folder(&self) -> PathBuf {
+        self.folder.path().join("keys")
+    }
+
     pub async fn try_start(&self) -> Result<(EngineHandle, EngineTask), StartError> {
         Engine::start(EngineOptions {
             database: self.database(),
+            keys: self.keys_folder(),
             site: "test".to_owned(),
             public_url: "http://hall.example".to_owned(),
             receipts: Receipts::embedded(),

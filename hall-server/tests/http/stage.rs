@@ -59,6 +59,7 @@ impl TestApp {
         let clock = Arc::new(ManualClock::new(small::MORNING));
         let options = EngineOptions {
             database: folder.path().join("hall.db"),
+            keys: folder.path().join("keys"),
             site: "test".to_owned(),
             public_url: "http://hall.example".to_owned(),
             receipts: Receipts::embedded(),

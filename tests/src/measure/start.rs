@@ -51,6 +51,7 @@ async fn fill(folder: &Path) -> anyhow::Result<()> {
     let clock = Arc::new(ManualClock::new(Timestamp(now.0 - DAYS as i64 * i64::from(DAY_MS))));
     let options = EngineOptions {
         database: folder.join("hall.db"),
+        keys: folder.join("hall.keys"),
         site: "stage".to_owned(),
         public_url: "http://127.0.0.1:1".to_owned(),
         receipts: Receipts::embedded(),
