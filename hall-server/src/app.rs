@@ -23,6 +23,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::engine::EngineHandle;
 use crate::pages::Face;
+use crate::persons::Persons;
 use crate::problem::AppError;
 use crate::statistics::Statistics;
 use crate::{api, openapi, pages, public};
@@ -59,6 +60,8 @@ pub struct App {
     pub code_tries: Throttle<String>,
     /// Requests on the public listener by address.
     pub public_requests: Throttle<IpAddr>,
+    /// People who sign in at kiosks.
+    pub persons: Persons,
     /// A place for every feed.
     pub feeds: Arc<Semaphore>,
     /// A place for every request being worked on.
@@ -91,6 +94,7 @@ impl AppState {
             feeds: Arc::new(Semaphore::new(limits.feeds)),
             requests: Semaphore::new(limits.requests),
             passwords: Checker::default(),
+            persons: Persons::default(),
             statistics: Statistics::default(),
             frames: api::feed::Frames::default(),
             engine,

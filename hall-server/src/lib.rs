@@ -17,6 +17,7 @@ pub mod openapi;
 pub mod pages;
 pub mod paper;
 pub mod people;
+pub mod persons;
 pub mod phone_code;
 pub mod problem;
 pub mod public;

@@ -14,6 +14,7 @@ use hall_api::problem::{PROBLEM_JSON, Problem};
 use hall_api::requests::Label;
 use hall_api::texts::{Language, Texts};
 use hall_core::rejection::Rejection;
+use hall_core::time::Timestamp;
 use serde_json::{Value, json};
 
 use crate::engine::EngineError;
@@ -61,6 +62,38 @@ pub enum AppError {
     /// What a card reader typed cannot be a card. Does not say what it typed.
     #[error("card: 4 to 32 letters and digits are allowed")]
     BadCard,
+    /// A card that belongs to no account. Does not say which.
+    #[error("the card belongs to no account")]
+    UnknownCard,
+    /// Not the PIN of the card.
+    #[error("the PIN is wrong")]
+    WrongPin {
+        /// Tries until the account is locked.
+        left: u32,
+    },
+    /// Not the password of the number; there may be no such number.
+    #[error("number or password are wrong")]
+    WrongPassword {
+        /// Tries until the account is locked.
+        left: u32,
+    },
+    /// Too many wrong PINs or passwords.
+    #[error("the account is locked")]
+    AccountLocked {
+        /// Until then; none: until staff unlock it.
+        until: Option<Timestamp>,
+        /// Seconds until then.
+        retry_after_s: Option<u64>,
+    },
+    /// The account may not be used.
+    #[error("the account is disabled")]
+    AccountDisabled,
+    /// Nobody has an account under this number.
+    #[error("no account has this number")]
+    PersonUnknown,
+    /// Nobody is signed in at this kiosk with the session shown.
+    #[error("nobody is signed in with this session at this kiosk")]
+    PersonSessionOver,
     /// A scanned code that is no ticket of this site, or one of another day.
     #[error("the code is no ticket of today")]
     NotATicket,
@@ -141,6 +174,13 @@ impl AppError {
             Self::BadSignIn => "bad_sign_in",
             Self::BadCode => "bad_code",
             Self::BadCard => "bad_card",
+            Self::UnknownCard => "unknown_card",
+            Self::WrongPin { .. } => "wrong_pin",
+            Self::WrongPassword { .. } => "wrong_password",
+            Self::AccountLocked { .. } => "account_locked",
+            Self::AccountDisabled => "account_disabled",
+            Self::PersonUnknown => "person_unknown",
+            Self::PersonSessionOver => "person_session_over",
             Self::NotATicket => "not_a_ticket",
             Self::NotAClerk => "not_a_clerk",
             Self::SampleUnknown => "sample_unknown",
@@ -164,12 +204,23 @@ impl AppError {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::Rejected(rejection) => status::of(rejection),
-            Self::NotFound | Self::NotATicket | Self::NotAClerk | Self::SampleUnknown => {
-                StatusCode::NOT_FOUND
-            }
+            Self::NotFound
+            | Self::NotATicket
+            | Self::NotAClerk
+            | Self::SampleUnknown
+            | Self::PersonUnknown => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed { .. } => StatusCode::METHOD_NOT_ALLOWED,
             Self::Unauthorized | Self::BadSignIn => StatusCode::UNAUTHORIZED,
-            Self::Forbidden { .. } | Self::Csrf | Self::BadCode => StatusCode::FORBIDDEN,
+            // Not 401: the device that asks is known well.
+            Self::UnknownCard
+            | Self::WrongPin { .. }
+            | Self::WrongPassword { .. }
+            | Self::AccountLocked { .. }
+            | Self::AccountDisabled
+            | Self::PersonSessionOver
+            | Self::Forbidden { .. }
+            | Self::Csrf
+            | Self::BadCode => StatusCode::FORBIDDEN,
             Self::TooManyTries { .. } | Self::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::HeadersTooLarge { .. } => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
@@ -187,6 +238,7 @@ impl AppError {
             Self::TooManyTries { retry_after_s } | Self::TooManyRequests { retry_after_s } => {
                 Some(*retry_after_s)
             }
+            Self::AccountLocked { retry_after_s, .. } => *retry_after_s,
             Self::Rejected(Rejection::RateLimited { .. }) => Some(5),
             Self::Busy | Self::Timeout | Self::Rejected(Rejection::RolloverDue) => Some(1),
             Self::Unavailable => Some(3),
@@ -230,6 +282,8 @@ impl AppError {
             Self::TooManyTries { retry_after_s } | Self::TooManyRequests { retry_after_s } => {
                 json!({ "retry_after_s": retry_after_s })
             }
+            Self::WrongPin { left } | Self::WrongPassword { left } => json!({ "left": left }),
+            Self::AccountLocked { until, .. } => json!({ "until": until }),
             _ => Value::Null,
         }
     }

@@ -1,0 +1,69 @@
+//! Who is signed in at a kiosk, as a handler gets to know it.
+
+use std::fmt;
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use hall_api::requests::PERSON_SESSION_HEADER;
+use hall_core::ids::DeviceId;
+
+use super::{PersonNumber, masked};
+use crate::app::AppState;
+use crate::auth::{Device, token};
+use crate::problem::AppError;
+
+/// Somebody who has proved who they are.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Known {
+    /// Student or staff number.
+    pub number: PersonNumber,
+    /// Name as it may stand on a public screen.
+    pub name: Arc<str>,
+}
+
+impl Known {
+    /// Of a full name, of which the masked one is kept.
+    pub fn new(number: PersonNumber, name: &str) -> Self {
+        Self { number, name: masked(name).into() }
+    }
+}
+
+/// Shows nobody.
+impl fmt::Debug for Known {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Known(…)")
+    }
+}
+
+/// A person signed in at the kiosk that asks. An argument of a handler: refuses with `person_session_over` whoever shows
+/// no session of this very kiosk.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Person {
+    /// Student or staff number.
+    pub number: PersonNumber,
+    /// Name as it may stand on a public screen.
+    pub name: Arc<str>,
+    /// The kiosk.
+    pub device: DeviceId,
+}
+
+/// Shows where, not who.
+impl fmt::Debug for Person {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Person").field("device", &self.device).finish_non_exhaustive()
+    }
+}
+
+impl FromRequestParts<AppState> for Person {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, AppError> {
+        let kiosk = Device::from_request_parts(parts, app).await?;
+        let shown = parts.headers.get(PERSON_SESSION_HEADER).and_then(|token| token.to_str().ok());
+        let token = shown.and_then(token::hash).ok_or(AppError::PersonSessionOver)?;
+        let known = app.persons.sessions.find(&kiosk.id, &token, app.clock.now());
+        let Known { number, name } = known.ok_or(AppError::PersonSessionOver)?;
+        Ok(Self { number, name, device: kiosk.id })
+    }
+}
