@@ -1,8 +1,9 @@
 //! The device's memory of its print jobs: one line of JSON a step, on the disk before the step is taken.
 //!
-//! A job goes `queued → sending → sent → confirmed | unknown`, or `refused` if not one byte of it reached the printer.
+//! A job goes `queued → sending → sent → confirmed | unknown`, or `refused` if nothing of it is on paper or can come out.
 //! Whoever finds `sending` or `sent` after a crash cannot know what the paper shows: such jobs come back as `unknown`, and
-//! are never sent again under the same id. The owner of the jobs (a server) is told, and the job is then [`Journal::settle`]d.
+//! are never sent again under the same id; a printer that remembers its jobs may be asked what became of them
+//! ([`Journal::interrupted`]). The owner of the jobs (a server) is told, and the job is then [`Journal::settle`]d.
 //!
 //! A last line that is cut off is forgotten: the step it announced was not taken, for each step waits for its line.
 
@@ -17,7 +18,7 @@ mod lines;
 #[cfg(test)]
 mod tests;
 
-pub use job::{BadJobId, JobId, JobState};
+pub use job::{BadJobId, Interrupted, JobId, JobState, Memo};
 use lines::Record;
 
 /// Why the journal cannot be used. Without it nothing may be printed.
@@ -94,8 +95,9 @@ struct Job {
     state: JobState,
     /// When it was settled, in the order of settling.
     settled: Option<u64>,
-    /// A crash ended it; the file still has the step it had reached.
-    is_interrupted: bool,
+    /// A crash ended it; the file still has this step, which it had reached.
+    interrupted: Option<JobState>,
+    memo: Option<Memo>,
 }
 
 impl Journal {
@@ -150,7 +152,19 @@ impl Journal {
 
     /// Whether a crash interrupted the job: whoever waited for it has not been told how it ended.
     pub fn was_interrupted(&self, job: &JobId) -> bool {
-        self.inner().jobs.get(job).is_some_and(|job| job.is_interrupted)
+        self.inner().jobs.get(job).is_some_and(|job| job.interrupted.is_some())
+    }
+
+    /// The jobs a crash interrupted after their first byte may have gone, by id. They count as unknown; a driver that can still ask
+    /// the printer records what it learns.
+    pub fn interrupted(&self) -> Vec<Interrupted> {
+        let jobs = &self.inner().jobs;
+        let sent = jobs.iter().filter(|(_, job)| job.state == JobState::Unknown && job.settled.is_none());
+        sent.filter_map(|(id, job)| {
+            let was_sent = job.interrupted? == JobState::Sent;
+            Some(Interrupted { id: id.clone(), was_sent, memo: job.memo })
+        })
+        .collect()
     }
 
     /// Notes that the owner of the job knows its final state.
@@ -175,6 +189,19 @@ impl Journal {
     /// # Errors
     /// The step must then not be taken.
     pub(crate) fn record(&self, job: &JobId, state: JobState) -> Result<(), JournalError> {
+        self.record_with(job, state, None)
+    }
+
+    /// Notes a step, and what a later life needs to judge it.
+    ///
+    /// # Errors
+    /// The step must then not be taken.
+    pub(crate) fn record_with(
+        &self,
+        job: &JobId,
+        state: JobState,
+        memo: Option<Memo>,
+    ) -> Result<(), JournalError> {
         let mut inner = self.inner();
         let unsettled = inner.jobs.values().filter(|job| job.settled.is_none());
         if !inner.jobs.contains_key(job) && unsettled.count() >= JOBS_MAX {
@@ -182,7 +209,7 @@ impl Journal {
         }
         // `queued` and `sent` may be lost: without them a restart comes to the same conclusion.
         let durable = !matches!(state, JobState::Queued | JobState::Sent);
-        self.append(&mut inner, Record::step(job, state), durable)
+        self.append(&mut inner, Record::step(job, state, memo), durable)
     }
 
     fn append(&self, inner: &mut Inner, record: Record, durable: bool) -> Result<(), JournalError> {
@@ -219,7 +246,7 @@ impl Journal {
         let last = inner.last_sent.as_ref().and_then(|id| inner.jobs.get_key_value(id));
         let others = inner.jobs.iter().filter(|(id, _)| Some(*id) != inner.last_sent.as_ref());
         for (id, job) in others.chain(last) {
-            content.extend(Record::step(id, job.state_in_file()).line());
+            content.extend(Record::step(id, job.state_in_file(), job.memo).line());
             lines += 1;
             if job.settled.is_some() {
                 content.extend(Record::settled(id).line());
@@ -253,26 +280,24 @@ impl Job {
             JobState::Queued => JobState::Refused,
             JobState::Confirmed | JobState::Unknown | JobState::Refused => was,
         };
-        self.is_interrupted = self.state != was;
+        self.interrupted = (self.state != was).then_some(was);
     }
 
     fn state_in_file(&self) -> JobState {
-        match (self.is_interrupted, self.state) {
-            (true, JobState::Unknown) => JobState::Sending,
-            (true, JobState::Refused) => JobState::Queued,
-            (_, state) => state,
-        }
+        self.interrupted.unwrap_or(self.state)
     }
 }
 
 impl Inner {
     fn apply(&mut self, record: Record) {
         match record {
-            Record::Step { job, state } => {
+            Record::Step { job, state, memo } => {
                 if state.may_be_on_paper() {
                     self.last_sent = Some(job.clone());
                 }
-                self.jobs.insert(job, Job { state, settled: None, is_interrupted: false });
+                // A later step says less of the job than the one before it was sent.
+                let memo = memo.or_else(|| self.jobs.get(&job).and_then(|job| job.memo));
+                self.jobs.insert(job, Job { state, settled: None, interrupted: None, memo });
             }
             Record::Settled { settled } => {
                 self.settled += 1;

@@ -2,7 +2,8 @@
 //!
 //! A [`receipt::Receipt`] is a small document, filled from a template by whoever has the facts. [`escpos::encode`]
 //! turns it into the bytes of one kind of printer ([`profile::Profile`]); [`serial::ReceiptPrinter`] owns the port,
-//! sends them once and says honestly what is known of the paper; [`journal::Journal`] remembers that over a restart.
+//! sends them once and says honestly what is known of the paper; [`ipp::OfficePrinterWorker`] does the same with a PDF for an office
+//! printer; [`journal::Journal`] remembers it over a restart.
 //!
 //! This crate knows nothing of halls, tickets or servers, and must not: it is used on both ends of the wire.
 
@@ -10,6 +11,7 @@ mod file_error;
 
 pub mod escpos;
 pub mod glyphs;
+pub mod ipp;
 pub mod journal;
 pub mod profile;
 pub mod receipt;

@@ -48,6 +48,28 @@ impl From<JobId> for String {
     }
 }
 
+/// What a later life needs to know of a job to judge what became of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Memo {
+    /// Sheets it has.
+    pub sheets: u32,
+    /// The printer's own count of impressions before it, if it keeps one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counter: Option<u32>,
+}
+
+/// A job that a crash interrupted after its first byte may have gone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Interrupted {
+    /// Which.
+    pub id: JobId,
+    /// All of it had been sent.
+    pub was_sent: bool,
+    /// What was noted of it.
+    pub memo: Option<Memo>,
+}
+
 /// How far a job has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -62,7 +84,7 @@ pub enum JobState {
     Confirmed,
     /// Sent at least in part; nobody knows what the paper shows.
     Unknown,
-    /// Not a byte was sent.
+    /// Nothing of it is on paper, and nothing will be.
     Refused,
 }
 

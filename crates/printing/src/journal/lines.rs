@@ -2,22 +2,27 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{JobId, JobState};
+use super::{JobId, JobState, Memo};
 
 /// One line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged, deny_unknown_fields)]
 pub(super) enum Record {
     /// A job came so far.
-    Step { job: JobId, state: JobState },
+    Step {
+        job: JobId,
+        state: JobState,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        memo: Option<Memo>,
+    },
     /// The job's owner knows.
     Settled { settled: JobId },
 }
 
 impl Record {
-    pub fn step(job: &JobId, state: JobState) -> Self {
+    pub fn step(job: &JobId, state: JobState, memo: Option<Memo>) -> Self {
         let job = job.clone();
-        Self::Step { job, state }
+        Self::Step { job, state, memo }
     }
 
     pub fn settled(job: &JobId) -> Self {

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::lines::Record;
-use super::{JobId, JobState, Journal, JournalError, LINES_MAX, SETTLED_KEPT};
+use super::{Interrupted, JobId, JobState, Journal, JournalError, LINES_MAX, Memo, SETTLED_KEPT};
 
 fn folder() -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
@@ -117,11 +117,12 @@ fn a_settled_job_is_not_reported_again_but_still_known() {
 #[test]
 fn a_long_file_is_rewritten_and_keeps_what_matters() {
     let (_folder, path) = folder();
-    let mut content = Record::step(&job("open"), JobState::Unknown).line();
+    let mut content = Record::step(&job("open"), JobState::Unknown, None).line();
     for n in 0..LINES_MAX / 2 {
-        for record in
-            [Record::step(&job(&n.to_string()), JobState::Confirmed), Record::settled(&job(&n.to_string()))]
-        {
+        for record in [
+            Record::step(&job(&n.to_string()), JobState::Confirmed, None),
+            Record::settled(&job(&n.to_string())),
+        ] {
             content.extend(record.line());
         }
     }
@@ -178,4 +179,36 @@ fn ids_are_short_and_printable() {
         assert!(JobId::try_from(id).is_err(), "{id:?}");
     }
     assert!(JobId::try_from("01J9-r_17").is_ok());
+}
+
+#[test]
+fn a_driver_that_can_ask_its_printer_learns_what_was_interrupted() {
+    let (_folder, path) = folder();
+    let memo = Memo { sheets: 3, counter: Some(1_200) };
+    let journal = Journal::open(&path).unwrap();
+    for (id, steps) in [
+        ("queued", &[JobState::Queued][..]),
+        ("sending", &[JobState::Queued, JobState::Sending]),
+        ("sent", &[JobState::Queued, JobState::Sending, JobState::Sent]),
+        ("confirmed", &[JobState::Sending, JobState::Sent, JobState::Confirmed]),
+    ] {
+        for step in steps {
+            let memo = (*step == JobState::Sending).then_some(memo);
+            journal.record_with(&job(id), *step, memo).unwrap();
+        }
+    }
+    assert!(journal.interrupted().is_empty(), "nothing has crashed");
+    drop(journal);
+    let found = |id: &str, was_sent| Interrupted { id: job(id), was_sent, memo: Some(memo) };
+    // It is the same after a second crash, and when the file was written anew in between.
+    for _ in 0..2 {
+        let journal = Journal::open(&path).unwrap();
+        assert_eq!(journal.interrupted(), [found("sending", false), found("sent", true)]);
+        let mut inner = journal.inner();
+        journal.rewrite(&mut inner).unwrap();
+    }
+    let journal = Journal::open(&path).unwrap();
+    journal.record(&job("sent"), JobState::Confirmed).unwrap();
+    assert_eq!(journal.interrupted(), [found("sending", false)]);
+    assert!(!journal.was_interrupted(&job("sent")));
 }
