@@ -21,6 +21,7 @@ pub mod evaluations;
 pub mod feed;
 pub mod kiosk;
 pub mod notices;
+pub mod persons;
 pub mod print_jobs;
 pub mod printers;
 pub mod ready;
@@ -44,6 +45,7 @@ pub fn routes() -> Router<AppState> {
         .merge(feed::routes())
         .merge(kiosk::routes())
         .merge(notices::routes())
+        .merge(persons::routes())
         .merge(ready::routes())
         .merge(print_jobs::routes())
         .merge(printers::routes())

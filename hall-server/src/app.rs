@@ -26,6 +26,7 @@ use crate::pages::Face;
 use crate::persons::Persons;
 use crate::problem::AppError;
 use crate::statistics::Statistics;
+use crate::verification::{self, Lookup, Verification};
 use crate::{api, openapi, pages, public};
 
 mod shell;
@@ -62,6 +63,8 @@ pub struct App {
     pub public_requests: Throttle<IpAddr>,
     /// People who sign in at kiosks.
     pub persons: Persons,
+    /// Checking certificates.
+    pub verification: Verification,
     /// A place for every feed.
     pub feeds: Arc<Semaphore>,
     /// A place for every request being worked on.
@@ -94,7 +97,8 @@ impl AppState {
             feeds: Arc::new(Semaphore::new(limits.feeds)),
             requests: Semaphore::new(limits.requests),
             passwords: Checker::default(),
-            persons: Persons::default(),
+            persons: Persons::new(limits),
+            verification: Verification::new(Arc::new(verification::Nothing), limits),
             statistics: Statistics::default(),
             frames: api::feed::Frames::default(),
             engine,
@@ -105,6 +109,15 @@ impl AppState {
             registry,
             stopping,
         }))
+    }
+}
+
+impl AppState {
+    /// The same with another place where certificates are looked up. Before it is shared.
+    pub fn looking_up(mut self, lookup: Arc<dyn Lookup>) -> Self {
+        let app = Arc::get_mut(&mut self.0).expect("invariant: nobody shares it yet");
+        app.verification.lookup = lookup;
+        self
     }
 }
 

@@ -29,6 +29,7 @@ use crate::vault::VaultError;
 use crate::verify;
 
 mod admin;
+mod persons;
 mod vault;
 
 /// The hall's server.
@@ -72,6 +73,9 @@ enum Command {
     /// Staff who may sign in
     #[command(subcommand)]
     Staff(Staff),
+    /// Accounts of people who sign in at a kiosk
+    #[command(subcommand)]
+    Person(PersonAccount),
     /// The catalogue's files
     #[command(subcommand)]
     Catalogue(CatalogueFiles),
@@ -149,6 +153,81 @@ enum Staff {
         #[arg(long, value_name = "FILE")]
         password_file: Option<PathBuf>,
     },
+}
+
+// No `Debug`: a card stands in it.
+#[derive(Subcommand)]
+enum PersonAccount {
+    /// Add an account; the password is read from standard input or a file
+    Add {
+        /// Student or staff number
+        number: String,
+        /// Full name; only its first letter is shown in public
+        #[arg(long)]
+        name: String,
+        /// File with the password in its first line
+        #[arg(long, value_name = "FILE")]
+        password_file: Option<PathBuf>,
+        /// What the card reader types; without a password file the account has no password then
+        #[arg(long)]
+        card: Option<String>,
+        /// File with the six digits of the PIN in its first line
+        #[arg(long, value_name = "FILE")]
+        pin_file: Option<PathBuf>,
+    },
+    /// Add or replace many accounts: a CSV file with the columns number, name, password, card, pin
+    Import {
+        /// The file; delete it afterwards
+        file: PathBuf,
+        /// Hash passwords and PINs weakly: for people who do not exist
+        #[arg(long)]
+        demo: bool,
+    },
+    /// Let somebody sign in no more
+    Disable {
+        /// Student or staff number
+        number: String,
+    },
+    /// Let somebody sign in again
+    Enable {
+        /// Student or staff number
+        number: String,
+    },
+    /// Unlock an account after too many wrong passwords or PINs
+    Unlock {
+        /// Student or staff number
+        number: String,
+    },
+    /// Give an account a card; the one it had is of no use any more
+    SetCard {
+        /// Student or staff number
+        number: String,
+        /// What the card reader types
+        card: String,
+    },
+    /// Set the PIN of an account; it is read from standard input or a file
+    SetPin {
+        /// Student or staff number
+        number: String,
+        /// File with the six digits in its first line
+        #[arg(long, value_name = "FILE")]
+        pin_file: Option<PathBuf>,
+    },
+    /// Set the password of an account; it is read from standard input or a file
+    SetPassword {
+        /// Student or staff number
+        number: String,
+        /// File with the password in its first line
+        #[arg(long, value_name = "FILE")]
+        password_file: Option<PathBuf>,
+    },
+}
+
+/// Shows nobody's number, name or card.
+impl std::fmt::Debug for PersonAccount {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PersonAccount(…)")
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -286,6 +365,9 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
             }
             Command::Staff(command) => {
                 admin::staff(&cli.place.config()?, command, clock.as_ref(), &mut out).await?;
+            }
+            Command::Person(command) => {
+                persons::run(&cli.place.config()?, command, clock.as_ref(), &mut out).await?;
             }
             Command::Catalogue(CatalogueFiles::Check { folder }) => {
                 check_catalogue(&cli.place, folder, &mut out)?;

@@ -26,5 +26,6 @@ pub mod site_secret;
 pub mod statistics;
 pub mod store;
 pub mod vault;
+pub mod verification;
 pub mod verify;
 pub mod views;

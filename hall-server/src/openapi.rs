@@ -95,6 +95,12 @@ const SESSION: &str = "staff_session";
         api::session::sign_out,
         api::session::set_desk,
         api::devices::enrol,
+        api::persons::begin,
+        api::persons::progress,
+        api::persons::give_up,
+        api::persons::by_card,
+        api::persons::sign_out,
+        api::persons::unlock,
     ),
     components(schemas(hall_api::problem::Problem)),
     modifiers(&FromRights)

@@ -5,12 +5,14 @@
 
 use askama::Template;
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 
 use crate::app::AppState;
 use crate::problem::AppError;
+use crate::verification::FILE_BYTES_MAX;
 
 mod choose;
 mod desk;
@@ -23,9 +25,16 @@ mod statistics;
 mod supervisor;
 #[cfg(test)]
 mod tests;
+mod unlock;
+mod verify;
 
 pub use face::{Face, FaceError};
 pub use frame::Asked;
+
+/// Where files are checked: the one route whose body may be larger than others'.
+pub const UPLOAD_PATH: &str = "/v/upload";
+/// Its largest body, bytes: the largest file, and what a form puts around it.
+pub const UPLOAD_BYTES_MAX: usize = FILE_BYTES_MAX + 16 * 1024;
 
 /// Pages of the hall's own network.
 pub fn hall_routes() -> Router<AppState> {
@@ -43,6 +52,14 @@ pub fn hall_routes() -> Router<AppState> {
 pub fn public_routes() -> Router<AppState> {
     Router::new()
         .route("/t/{phone_code}", get(phone::page))
+        .route("/k/{code}", get(unlock::page).post(unlock::sign_in))
+        .route("/k/{code}/deny", post(unlock::deny))
+        .route("/v", get(verify::page))
+        .route("/v/{code}", get(verify::by_code))
+        .route(
+            UPLOAD_PATH,
+            get(verify::page).post(verify::upload).layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX)),
+        )
         .route("/static/{version}/{*path}", get(static_files::public))
 }
 

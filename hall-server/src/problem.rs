@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::rejection::{BytesRejection, JsonRejection, PathRejection, QueryRejection};
+use axum::extract::rejection::{BytesRejection, FormRejection, JsonRejection, PathRejection, QueryRejection};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use hall_api::problem::{PROBLEM_JSON, Problem};
@@ -246,7 +246,8 @@ impl AppError {
         }
     }
 
-    fn headers(&self) -> HeaderMap {
+    /// The headers of its reply.
+    pub fn headers(&self) -> HeaderMap {
         let mut headers = HeaderMap::new();
         let mut set = |name: HeaderName, value: &str| {
             if let Ok(value) = HeaderValue::from_str(value) {
@@ -349,6 +350,17 @@ impl From<JsonRejection> for AppError {
             JsonRejection::MissingJsonContentType(_) => Self::UnsupportedMedia,
             JsonRejection::BytesRejection(error) => error.into(),
             other => Self::Malformed { detail: other.body_text() },
+        }
+    }
+}
+
+impl From<FormRejection> for AppError {
+    fn from(rejection: FormRejection) -> Self {
+        match rejection {
+            FormRejection::BytesRejection(error) => error.into(),
+            FormRejection::InvalidFormContentType(_) => Self::UnsupportedMedia,
+            // Without what stands there: it may be a password.
+            other => Self::Malformed { detail: format!("the form is broken ({})", other.status()) },
         }
     }
 }

@@ -5,12 +5,14 @@
 use hall_core::ids::{PersonRef, TicketId};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
+use zeroize::Zeroizing;
 
 use crate::auth::token::CODE_CHARS;
 use crate::phone_code::base32;
 
 /// Keep these apart from each other and from the addresses of phone pages.
 const PERSON: &[u8] = b"person of card ";
+const CARD: &[u8] = b"account of card ";
 const RETURN: &[u8] = b"return code of ticket ";
 const SIGNING: &[u8] = b"key that signs the day heads";
 /// Bytes of a person's reference: 120 bits.
@@ -41,9 +43,14 @@ impl SiteSecret {
 
     /// The person whose card a reader has typed; none if that is no card. Small and capital letters are the same.
     pub fn person(&self, card: &str) -> Option<PersonRef> {
-        let card = card.trim().to_ascii_uppercase();
-        let sound = CARD_CHARS.contains(&card.len()) && card.bytes().all(|b| b.is_ascii_alphanumeric());
-        sound.then(|| PersonRef::new(&base32(&self.proof(PERSON, card.as_bytes())[..PERSON_BYTES])))
+        let card = sound(card)?;
+        Some(PersonRef::new(&base32(&self.proof(PERSON, card.as_bytes())[..PERSON_BYTES])))
+    }
+
+    /// How the account of a card is found; none if it is no card. Not as [`SiteSecret::person`], which stands in the log:
+    /// nobody is to learn from an account what its owner came for.
+    pub fn card(&self, card: &str) -> Option<[u8; 32]> {
+        Some(self.proof(CARD, sound(card)?.as_bytes()))
     }
 
     /// The code with which the visitor of a ticket comes back: ten characters nobody guesses.
@@ -67,6 +74,13 @@ impl SiteSecret {
     }
 }
 
+/// A card as it is compared: small and capital letters are the same.
+fn sound(card: &str) -> Option<Zeroizing<String>> {
+    let card = Zeroizing::new(card.trim().to_ascii_uppercase());
+    let sound = CARD_CHARS.contains(&card.len()) && card.bytes().all(|b| b.is_ascii_alphanumeric());
+    sound.then_some(card)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -83,6 +97,16 @@ mod tests {
         for wrong in ["", "123", &"1".repeat(33), "12 34", "12-34", "学号学号"] {
             assert_eq!(secret.person(wrong), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn the_account_of_a_card_does_not_name_the_person_of_the_log() {
+        let secret = SiteSecret::new(b"secret");
+        let card = secret.card("3190100001").unwrap();
+        assert_eq!(secret.card(" 3190100001\n"), Some(card));
+        assert_ne!(secret.card("3190100002"), Some(card));
+        assert_ne!(secret.person("3190100001").unwrap().as_str(), base32(&card[..PERSON_BYTES]));
+        assert_eq!(secret.card("12 34"), None);
     }
 
     #[test]

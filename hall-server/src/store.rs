@@ -16,6 +16,7 @@ pub mod log;
 pub mod look;
 pub mod notes;
 pub mod notices;
+pub mod persons;
 pub mod print_jobs;
 pub mod proofs;
 pub mod ready;

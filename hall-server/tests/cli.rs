@@ -6,6 +6,8 @@
 mod admin;
 #[path = "cli/checks.rs"]
 mod checks;
+#[path = "cli/persons.rs"]
+mod persons;
 #[path = "cli/place.rs"]
 mod place;
 #[path = "cli/serve.rs"]

@@ -14,6 +14,8 @@ mod document;
 mod evaluation;
 #[path = "http/feed.rs"]
 mod feed;
+#[path = "http/persons.rs"]
+mod persons;
 #[path = "http/phone.rs"]
 mod phone;
 #[path = "http/printers.rs"]
@@ -35,5 +37,7 @@ mod stage;
 mod statistics;
 #[path = "http/supervise.rs"]
 mod supervise;
+#[path = "http/verification.rs"]
+mod verification;
 #[path = "http/visit.rs"]
 mod visit;

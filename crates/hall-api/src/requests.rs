@@ -30,7 +30,7 @@ pub use desk::{DeskSettings, GiveRequest};
 pub use evaluation::{Evaluated, EvaluationRequest, MaterialsRequest, PadEvaluationRequest};
 pub use person::{
     CardSignInRequest, PERSON_SESSION_HEADER, PersonSession, SignInByPhoneRequest, SignInOffer,
-    SignInProgress,
+    SignInProgress, UnlockPersonRequest,
 };
 pub use printers::{
     OfficePrinterReport, OfficePrinterState, Ordered, PrinterReport, PrinterState, ReprintRequest,

@@ -14,10 +14,14 @@ use serde::Serialize;
 use tracing::Instrument as _;
 
 use super::AppState;
+use crate::pages::{UPLOAD_BYTES_MAX, UPLOAD_PATH};
 use crate::problem::AppError;
 
 /// Address and headers together, bytes. The HTTP layer itself refuses twice this without a body.
 const HEADERS_BYTES_MAX: usize = 8 * 1024;
+
+/// A file may come over a slow line.
+const UPLOAD_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// Nothing but our own files; no inline script or style.
 const CONTENT_SECURITY: HeaderValue = HeaderValue::from_static(
@@ -46,13 +50,16 @@ async fn bounded(app: &AppState, request: Request, next: Next) -> Result<Respons
     if size + request.uri().path().len() + request.uri().query().map_or(0, str::len) > HEADERS_BYTES_MAX {
         return Err(AppError::HeadersTooLarge { max: HEADERS_BYTES_MAX });
     }
-    if told_length(request.headers()).is_some_and(|length| length > app.config.limits.body_bytes as u64) {
-        return Err(AppError::TooLarge);
-    }
     // The path as the router has it: addresses of phone pages are secrets and stay out of the log.
     let path = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    let (bytes_max, limit) = match path {
+        UPLOAD_PATH => (UPLOAD_BYTES_MAX, UPLOAD_TIMEOUT),
+        _ => (app.config.limits.body_bytes, Duration::from_millis(app.config.limits.request_timeout_ms)),
+    };
+    if told_length(request.headers()).is_some_and(|length| length > bytes_max as u64) {
+        return Err(AppError::TooLarge);
+    }
     let span = tracing::debug_span!("request", method = %request.method(), path);
-    let limit = Duration::from_millis(app.config.limits.request_timeout_ms);
     let answer = AssertUnwindSafe(next.run(request)).catch_unwind().instrument(span);
     match tokio::time::timeout(limit, answer).await {
         Ok(Ok(response)) => Ok(response),

@@ -9,7 +9,7 @@ const HEAD: &str = "\
 
 Made from the one table in `hall-server/src/auth/rights.rs`; a test keeps it equal (`HALL_UPDATE_DOCS=1` writes it anew).
 What is not in the table is not served. Devices show the token of their enrolment (`Authorization: Bearer`), staff a
-session cookie. *Command* means a hall command: it carries an `Idempotency-Key`, and the hall's own rules come after the
+session cookie. A person at a kiosk is named beside it by the header `person-session`. *Command* means a hall command: it carries an `Idempotency-Key`, and the hall's own rules come after the
 right (a clerk's window, a ticket's phase).
 
 Devices may listen to `kiosk`, `board`, `window/N` and their own `printer/DEVICE`, displays to `pad/N` as well; clerks to `board`, `window/N` and `desk/N`; supervisors to everything.

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use hall_core::ids::{DeviceId, StaffId};
 use sqlx::Connection;
+use zeroize::Zeroizing;
 
 use super::{Code, Device, Failure, Staff};
 use crate::auth::identity::role_name;
@@ -126,7 +127,7 @@ async fn list_staff(store: &mut Store, out: &mut impl Write) -> Result<(), Failu
     Ok(())
 }
 
-fn known(found: bool, what: &str, name: &str) -> Result<(), Failure> {
+pub(super) fn known(found: bool, what: &str, name: &str) -> Result<(), Failure> {
     if found { Ok(()) } else { Err(Failure::new(Code::Usage, format!("there is no {what} `{name}`"))) }
 }
 
@@ -141,22 +142,29 @@ fn check_name(name: &str) -> Result<(), Failure> {
 
 /// The hash of the password in the first line of a file, or of standard input.
 fn new_password(file: Option<&Path>) -> Result<String, Failure> {
-    let line = match file {
+    password::hash(&secret_line("Password", file)?).map_err(|error| Failure::new(Code::Usage, error))
+}
+
+/// The first line of a file, or of standard input. `what` is asked for where somebody types it.
+pub(super) fn secret_line(what: &str, file: Option<&Path>) -> Result<Zeroizing<String>, Failure> {
+    let mut line = match file {
         Some(path) => std::fs::File::open(path).and_then(first_line).map_err(|error| {
-            let told = format!("cannot read the password file {}: {error}", path.display());
+            let told = format!("cannot read the file {}: {error}", path.display());
             Failure::new(Code::Unavailable, told)
         })?,
         None if std::io::stdin().is_terminal() => {
-            write!(std::io::stderr(), "Password (shown as typed): ")?;
+            write!(std::io::stderr(), "{what} (shown as typed): ")?;
             first_line(std::io::stdin())?
         }
         None => first_line(std::io::stdin())?,
     };
-    password::hash(line.trim_end_matches(['\r', '\n'])).map_err(|error| Failure::new(Code::Usage, error))
+    let length = line.trim_end_matches(['\r', '\n']).len();
+    line.truncate(length);
+    Ok(line)
 }
 
-fn first_line(input: impl Read) -> std::io::Result<String> {
-    let mut line = String::new();
+fn first_line(input: impl Read) -> std::io::Result<Zeroizing<String>> {
+    let mut line = Zeroizing::new(String::new());
     std::io::BufReader::new(input.take(PASSWORD_FILE_BYTES_MAX)).read_line(&mut line)?;
     Ok(line)
 }

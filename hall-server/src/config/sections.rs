@@ -129,6 +129,14 @@ pub struct Limits {
     pub sign_in_tries_per_address: u32,
     /// Wrong return codes and unreadable ticket codes of one kiosk within five minutes.
     pub code_tries: u32,
+    /// Failed sign-ins of people by phone from one address within five minutes; phones behind one router share it.
+    pub person_tries_per_address: u32,
+    /// Wrong codes of certificates from one address within five minutes.
+    pub verify_tries_per_address: u32,
+    /// Wrong codes of certificates of everybody within five minutes.
+    pub verify_tries: u32,
+    /// Files checked for one address within five minutes.
+    pub verify_files_per_address: u32,
 }
 
 impl Default for Limits {
@@ -144,6 +152,10 @@ impl Default for Limits {
             sign_in_tries: 5,
             sign_in_tries_per_address: 30,
             code_tries: 20,
+            person_tries_per_address: 60,
+            verify_tries_per_address: 30,
+            verify_tries: 3000,
+            verify_files_per_address: 30,
         }
     }
 }
@@ -165,6 +177,10 @@ impl Limits {
         range("limits.sign_in_tries", self.sign_in_tries.into(), 1, 100);
         range("limits.sign_in_tries_per_address", self.sign_in_tries_per_address.into(), 1, 1_000);
         range("limits.code_tries", self.code_tries.into(), 1, 1_000);
+        range("limits.person_tries_per_address", self.person_tries_per_address.into(), 1, 10_000);
+        range("limits.verify_tries_per_address", self.verify_tries_per_address.into(), 1, 10_000);
+        range("limits.verify_tries", self.verify_tries.into(), 1, 1_000_000);
+        range("limits.verify_files_per_address", self.verify_files_per_address.into(), 1, 10_000);
     }
 }
 

@@ -31,7 +31,7 @@ fn example_shows_every_default() {
 #[test]
 fn every_value_not_allowed_is_named_with_its_key() {
     type Change = fn(&mut Config);
-    let cases: [(&str, Change); 12] = [
+    let cases: [(&str, Change); 15] = [
         ("site.id", |c| c.site.id = "Main Hall".into()),
         ("site.id", |c| c.site.id = String::new()),
         ("site.public_url", |c| c.site.public_url = "hall.example.edu".into()),
@@ -43,6 +43,9 @@ fn every_value_not_allowed_is_named_with_its_key() {
         ("limits.request_timeout_ms", |c| c.limits.request_timeout_ms = 1),
         ("limits.public_requests_per_minute", |c| c.limits.public_requests_per_minute = 0),
         ("limits.sign_in_tries", |c| c.limits.sign_in_tries = 0),
+        ("limits.person_tries_per_address", |c| c.limits.person_tries_per_address = 0),
+        ("limits.verify_tries", |c| c.limits.verify_tries = 0),
+        ("limits.verify_files_per_address", |c| c.limits.verify_files_per_address = 0),
         ("sessions.idle_minutes", |c| c.sessions.idle_minutes = 1),
     ];
     for (key, change) in cases {

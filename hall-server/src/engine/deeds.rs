@@ -40,7 +40,9 @@ impl Deeds {
             deeds.happened(&row.event()?, hall);
         }
         deeds.latest.retain(|deed| deed.at >= began);
-        for entry in audit::since(&mut *db, began).await? {
+        let entries = audit::since(&mut *db, began).await?;
+        // Whoever unlocked somebody's account is for the auditor, not for the page of the day.
+        for entry in entries.iter().filter(|entry| entry.action != audit::UNLOCK_PERSON) {
             deeds.audited(entry.at, &entry.staff, &entry.action, &entry.target, hall);
         }
         deeds.latest.make_contiguous().sort_by_key(|deed| deed.at);

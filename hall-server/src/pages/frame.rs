@@ -45,6 +45,14 @@ impl Asked {
         }
     }
 
+    /// English rather than what the browser accepts; what somebody chose stays.
+    pub(super) fn or_english(self) -> Self {
+        match self {
+            Self::Accepts(_) => Self::Accepts(Language::En),
+            chosen @ (Self::Now(_) | Self::Before(_)) => chosen,
+        }
+    }
+
     /// For visitors, who may read either: the browser's language counts.
     pub(super) fn for_visitor(self) -> Language {
         match self {

@@ -17,8 +17,19 @@ use crate::problem::AppError;
 /// The one file that is made, not embedded.
 const THEME: &str = "theme.css";
 /// What phones need: all that the public listener serves.
-const PUBLIC: &[&str] =
-    &[THEME, "base.css", "phone.css", "phone.js", "phone/rating.js", "feed.js", "send.js", "icon.svg"];
+const PUBLIC: &[&str] = &[
+    THEME,
+    "base.css",
+    "phone.css",
+    "phone.js",
+    "phone/rating.js",
+    "feed.js",
+    "send.js",
+    "icon.svg",
+    "person.css",
+    "unlock.js",
+    "verify.js",
+];
 
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");

@@ -16,6 +16,8 @@ use super::frame::Frame;
 use super::{choose, desk, phone, sign_in, static_files, statistics, supervisor};
 use crate::desk_keys;
 
+mod people;
+
 /// What a visitor's phone loads at most, bytes uncompressed.
 const PHONE_BYTES_MAX: usize = 60_000;
 const EVIL: &str = "</script><script>alert(1)</script>\"'<!--&";
@@ -103,7 +105,17 @@ fn visible(html: &str) -> String {
 }
 
 fn check(name: &str, language: Language, html: &str) {
-    for key in ["sign_in.", "desk.", "supervisor.", "statistics.", "phone.", "page.", "common."] {
+    for key in [
+        "sign_in.",
+        "desk.",
+        "supervisor.",
+        "statistics.",
+        "phone.",
+        "page.",
+        "common.",
+        "unlock.",
+        "verify.",
+    ] {
         let raw = html.match_indices(key).any(|(at, _)| html[..at].ends_with(['>', '"']));
         assert!(!raw, "{name}: a text is missing ({key})");
     }

@@ -8,6 +8,9 @@ use sqlx::sqlite::{SqliteConnection, SqliteExecutor};
 use super::StoreError;
 use super::rows::Rows;
 
+/// Staff have unlocked the account of a person.
+pub const UNLOCK_PERSON: &str = "unlock_person";
+
 /// One thing somebody did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {

@@ -10,7 +10,7 @@ use sqlx::sqlite::SqliteConnection;
 use sqlx::{AssertSqlSafe, Connection};
 
 use super::{Place, Vault, head_of};
-use crate::store::{StoreError, evaluations, notes};
+use crate::store::{StoreError, evaluations, notes, persons};
 
 /// Values sealed anew in one transaction.
 const BATCH: i64 = 16;
@@ -32,6 +32,8 @@ pub struct Sealed {
 pub const SEALED: &[Sealed] = &[
     Sealed { table: notes::TABLE, column: notes::COLUMN, row: "ticket || '/' || at" },
     Sealed { table: evaluations::TABLE, column: evaluations::COLUMN, row: "ticket" },
+    Sealed { table: persons::TABLE, column: persons::NUMBER, row: persons::ROW },
+    Sealed { table: persons::TABLE, column: persons::NAME, row: persons::ROW },
 ];
 
 /// Seals every value that is not sealed with the newest key anew with it. Gives how many; cut off, it goes on where it was

@@ -128,3 +128,18 @@ fn sql(database: &Path, statement: &'static str) {
         sqlx::raw_sql(statement).execute(&mut options.connect().await.unwrap()).await.unwrap();
     });
 }
+
+#[test]
+fn five_hundred_megabytes_are_refused_before_they_are_sent() {
+    let place = Place::new();
+    let serving = place.serve();
+    let mut connection = std::net::TcpStream::connect(serving.public).unwrap();
+    connection.set_read_timeout(Some(PATIENCE)).unwrap();
+    let head = "POST /v/upload HTTP/1.1\r\nhost: hall\r\ncontent-length: 524288000\r\n\
+                content-type: multipart/form-data; boundary=edge\r\n\r\n";
+    std::io::Write::write_all(&mut connection, head.as_bytes()).unwrap();
+    let mut answer = String::new();
+    // The server closes: it does not wait for the rest.
+    BufReader::new(connection).read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 413 ") && answer.contains("too_large"), "{answer}");
+}

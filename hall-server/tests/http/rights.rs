@@ -27,6 +27,8 @@ fn path(right: &Right) -> String {
         .replace("{version}", "any")
         .replace("{*path}", "base.css")
         .replace("{phone_code}", "nobody-knows")
+        .replace("{sign_in}", "nobody-knows")
+        .replace("{code}", "nobody-knows")
 }
 
 fn call<'a>(app: &'a TestApp, right: &Right) -> Call<'a> {

@@ -17,6 +17,7 @@ use hall_core::catalogue::{Catalogue, HandlingMode};
 use hall_core::hours::{Hours, WeekHours};
 use hall_core::ids::{DeviceId, ItemCode, LineId, StaffId};
 use hall_server::app::{self, AppState};
+use hall_server::auth::password::{self, Strength};
 use hall_server::auth::registry::Registry;
 use hall_server::auth::token;
 use hall_server::catalogue::load_reasons;
@@ -25,8 +26,10 @@ use hall_server::config::{Config, Overrides};
 use hall_server::engine::{Engine, EngineOptions, EngineTask};
 use hall_server::pages::Face;
 use hall_server::paper::Receipts;
+use hall_server::persons::{PersonNumber, seals};
 use hall_server::store::devices::DeviceKind;
-use hall_server::store::{StoreError, devices, sessions, staff};
+use hall_server::store::{StoreError, devices, persons, sessions, staff};
+use hall_server::verification::{Lookup, Nothing};
 use serde_json::Value;
 use sqlx::sqlite::SqliteConnection;
 use tokio::sync::watch;
@@ -55,6 +58,11 @@ impl TestApp {
 
     /// With other limits than the usual ones.
     pub async fn start_with(change: impl FnOnce(&mut Config)) -> Self {
+        Self::start_looking_up(change, Arc::new(Nothing)).await
+    }
+
+    /// With certificates to be found.
+    pub async fn start_looking_up(change: impl FnOnce(&mut Config), lookup: Arc<dyn Lookup>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(ManualClock::new(small::MORNING));
         let options = EngineOptions {
@@ -73,9 +81,23 @@ impl TestApp {
         let registry = Registry::open(&engine, config.sessions.idle_ms(), small::MORNING).await.unwrap();
         let (stopping, stops) = watch::channel(false);
         let (texts, face) = (Texts::embedded(), Face::embedded());
-        let state = AppState::new(engine, config, texts, face, clock.clone(), registry, stops);
+        let state =
+            AppState::new(engine, config, texts, face, clock.clone(), registry, stops).looking_up(lookup);
         let (hall, public) = (app::hall(&state), app::public(&state));
         Self { hall, public, state, clock, stopping, keys: AtomicU64::new(0), _engine: task, _folder: folder }
+    }
+
+    /// The account of a person: number, name, password, card, PIN.
+    pub async fn person(&self, number: &str, name: &str, password: &str, card: &str, pin: &str) {
+        let (vault, secret) = (self.state.engine.vault(), self.state.engine.secret());
+        let number: PersonNumber = number.parse().unwrap();
+        let index = seals::index_of(vault, &number);
+        let hash = |text: &str| Some(password::hash_with(text, Strength::Demo).unwrap());
+        let pin = hash(&seals::keyed_pin(vault, &index, pin));
+        let (number, name) = seals::seal(vault, &index, &number, name);
+        let (password, card) = (hash(password), secret.card(card));
+        let account = persons::NewAccount { index, number, name, password, card, pin };
+        self.write(move |db| Box::pin(async move { persons::put(db, &account, small::MORNING).await })).await;
     }
 
     /// A device of the site: its token.

@@ -9,6 +9,7 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import assert from "node:assert/strict";
 import { parser } from "../../../hall-server/static/feed.js";
 
 const run = promisify(execFile);
@@ -29,9 +30,10 @@ export const PASSWORD = "correct horse battery";
 /**
  * Starts a hall.
  * @param {string[]} clerks their user names
- * @param {{ supervisors?: string[], displays?: string[] }} [more] user names; names of screens
+ * @param {{ supervisors?: string[], displays?: string[], people?: string[] }} [more] user names; names of screens; people who
+ *   sign in at kiosks, each a line of `number,name,password,card,pin`
  */
-export async function startStage(clerks, { supervisors = [], displays = [] } = {}) {
+export async function startStage(clerks, { supervisors = [], displays = [], people = [] } = {}) {
   const folder = await mkdtemp(path.join(tmpdir(), "hall-web-"));
   const config = path.join(folder, "hall-server.toml");
   await cp(path.join(repository, "assets/catalogue"), path.join(folder, "catalogue"), { recursive: true });
@@ -75,6 +77,11 @@ public_requests_per_minute = 10000
     const offered = (await administer("device", "add", display, "--kind", "display")).trim().split(/\s+/).at(-1);
     tokens.set(display, (await post(`http://${ready.hall}/api/v1/devices/enrol`, { code: offered })).token);
   }
+  if (people.length > 0) {
+    const file = path.join(folder, "people.csv");
+    await writeFile(file, ["number,name,password,card,pin", ...people, ""].join("\n"));
+    await administer("person", "import", file, "--demo");
+  }
   const code = (await administer("device", "add", "kiosk-1", "--kind", "kiosk")).trim().split(/\s+/).at(-1);
   const hall = `http://${ready.hall}`;
   const { token } = await post(`${hall}/api/v1/devices/enrol`, { code });
@@ -101,6 +108,16 @@ public_requests_per_minute = 10000
      * @param {object} body
      */
     kiosk: (route, body) => post(`${hall}/api/v1/${route}`, body, { authorization: `Bearer ${token}` }),
+    /**
+     * The kiosk asks.
+     * @param {string} route below `/api/v1/`
+     * @returns {Promise<any>}
+     */
+    async kioskAsks(route) {
+      const reply = await fetch(`${hall}/api/v1/${route}`, { headers: { authorization: `Bearer ${token}` } });
+      assert.equal(reply.status, 200, `${route}: ${reply.status}`);
+      return await reply.json();
+    },
     /**
      * The kiosk listens: it counts as connected until the signal ends it. Gives the newest view of its printer.
      * @param {AbortSignal} signal

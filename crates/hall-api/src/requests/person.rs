@@ -79,3 +79,18 @@ impl fmt::Debug for PersonSession {
         f.debug_struct("PersonSession").field("until", &self.until).finish_non_exhaustive()
     }
 }
+
+/// `POST /persons/unlock` (clerk, supervisor): somebody has shown who they are at a window.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UnlockPersonRequest {
+    /// Student or staff number.
+    pub number: String,
+}
+
+/// Shows nobody.
+impl fmt::Debug for UnlockPersonRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("UnlockPersonRequest(…)")
+    }
+}
