@@ -112,14 +112,14 @@ pub enum Verdict {
 }
 
 /// Judges a file by its signature and by what the ledger knows under its hash.
-pub fn judge(signature: Signature, issued: Option<Issued>) -> Verdict {
+pub fn judge(signature: Option<Signature>, issued: Option<Issued>) -> Verdict {
     match (signature, issued) {
         // Byte for byte what was issued, whatever became of the key since.
         (_, Some(issued)) if issued.revoked_at.is_some() => Verdict::Revoked(issued),
         (_, Some(issued)) => Verdict::Valid(issued),
-        (Signature::Ours, None) => Verdict::NotIssued,
-        (Signature::Changed, None) => Verdict::Changed,
-        (Signature::Foreign, None) => Verdict::NotOurs,
+        (Some(Signature::Ours), None) => Verdict::NotIssued,
+        (Some(Signature::Changed), None) => Verdict::Changed,
+        (Some(Signature::Foreign) | None, None) => Verdict::NotOurs,
     }
 }
 
@@ -131,8 +131,8 @@ pub trait Lookup: fmt::Debug + Send + Sync {
     /// The certificate whose signed file has this SHA-256; none if none was issued.
     fn by_file(&self, sha256: [u8; 32]) -> BoxFuture<'_, Result<Option<Issued>, Fault>>;
 
-    /// What the signature of a file says. Takes a few milliseconds of one core.
-    fn signature(&self, pdf: &[u8]) -> Signature;
+    /// What the signature of a file says; none if this site trusts nobody's. Takes a few milliseconds of one core.
+    fn signature(&self, pdf: &[u8]) -> Option<Signature>;
 }
 
 /// A site that issues no certificates.
@@ -148,8 +148,8 @@ impl Lookup for Nothing {
         Box::pin(async { Ok(None) })
     }
 
-    fn signature(&self, _pdf: &[u8]) -> Signature {
-        Signature::Foreign
+    fn signature(&self, _pdf: &[u8]) -> Option<Signature> {
+        None
     }
 }
 
@@ -217,12 +217,14 @@ mod tests {
         };
         let (valid, void) = (issued(None), issued(Some(Timestamp(2))));
         for (signature, found, verdict) in [
-            (Ours, Some(valid.clone()), Verdict::Valid(valid.clone())),
-            (Ours, Some(void.clone()), Verdict::Revoked(void.clone())),
-            (Foreign, Some(valid.clone()), Verdict::Valid(valid)),
-            (Ours, None, Verdict::NotIssued),
-            (Changed, None, Verdict::Changed),
-            (Foreign, None, Verdict::NotOurs),
+            (Some(Ours), Some(valid.clone()), Verdict::Valid(valid.clone())),
+            (Some(Ours), Some(void.clone()), Verdict::Revoked(void)),
+            (Some(Foreign), Some(valid.clone()), Verdict::Valid(valid.clone())),
+            (None, Some(valid.clone()), Verdict::Valid(valid)),
+            (Some(Ours), None, Verdict::NotIssued),
+            (Some(Changed), None, Verdict::Changed),
+            (Some(Foreign), None, Verdict::NotOurs),
+            (None, None, Verdict::NotOurs),
         ] {
             assert_eq!(judge(signature, found), verdict);
         }

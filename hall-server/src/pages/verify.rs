@@ -191,7 +191,7 @@ async fn verdict_of(app: &AppState, file: Vec<u8>) -> Result<Verdict, AppError> 
     };
     let (sha256, signature) = tokio::task::spawn_blocking(look).await.map_err(AppError::internal)?;
     let issued = app.verification.lookup.by_file(sha256).await.map_err(AppError::internal)?;
-    if let (Some(issued), Signature::Changed | Signature::Foreign) = (&issued, signature) {
+    if let (Some(issued), Some(Signature::Changed | Signature::Foreign)) = (&issued, signature) {
         tracing::error!(
             certificate = issued.number,
             "the signature of an issued certificate cannot be verified"

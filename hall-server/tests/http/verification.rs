@@ -53,13 +53,13 @@ impl Lookup for Two {
         Box::pin(async move { Ok(found) })
     }
 
-    fn signature(&self, pdf: &[u8]) -> Signature {
+    fn signature(&self, pdf: &[u8]) -> Option<Signature> {
         let text = String::from_utf8_lossy(pdf);
-        match (text.contains("ours"), text.contains("changed")) {
+        Some(match (text.contains("ours"), text.contains("changed")) {
             (true, true) => Signature::Changed,
             (true, false) => Signature::Ours,
             (false, _) => Signature::Foreign,
-        }
+        })
     }
 }
 
