@@ -7,6 +7,7 @@ mod catalogue;
 mod glass;
 mod kiosk;
 mod monitors;
+pub mod office_printer;
 mod process;
 mod reader;
 mod screen;

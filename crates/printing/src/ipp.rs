@@ -33,7 +33,7 @@ pub use state::OfficeState;
 pub use status::{OfficeStatus, Supply};
 pub use timing::OfficeTiming;
 pub use wire::WireError;
-pub use worker::{OfficeEvent, OfficeJob, OfficePrinterWorker, OfficeQueueError};
+pub use worker::{OfficeEvent, OfficeJob, OfficePrinterWorker, OfficeQueueError, QUEUE_MAX};
 
 use answer::Answer;
 use request::Request;

@@ -197,6 +197,7 @@ impl<'t, 'j> Delivery<'t, 'j> {
                     misses = 0;
                     let since: Instant = *away_since.get_or_insert_with(Instant::now);
                     self.state = OfficeState::from(error);
+                    (self.tools.tell)(Told::Status(OfficeStatus::from(self.state.clone())));
                     self.step(OfficeStep::Waiting(self.state.clone()));
                     if since.elapsed() > timing.away {
                         return Some(self.away());

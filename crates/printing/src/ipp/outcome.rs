@@ -1,4 +1,4 @@
-//! How a job goes and ends, each with a stable code: `office_printer.<code>` in the texts names it.
+//! How a job goes and ends, each with a stable code for reports.
 
 use serde::{Deserialize, Serialize};
 

@@ -15,6 +15,8 @@ use super::{OfficeTiming, PrinterAddress};
 const ANSWER_BYTES_MAX: u64 = 1_000_000;
 /// Most bytes of the HTTP header of an answer.
 const HEADER_BYTES_MAX: usize = 16_000;
+/// How the standard library begins to say that a name was not found; it has no kind of error for that.
+const LOOKUP_FAILED: &str = "failed to lookup address information";
 /// Status of IPP: no such job.
 const NOT_FOUND: i16 = 0x0406;
 /// Status of IPP: the job is forgotten.
@@ -27,7 +29,7 @@ const FORMAT: i16 = 0x040a;
 /// Why there is no good answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WireError {
-    /// There is no host of this name.
+    /// There is no host of this name, or nobody to ask for it.
     #[error("no host of this name")]
     NoHost,
     /// Nobody took a connection: not a byte of the request has arrived.
@@ -134,6 +136,7 @@ fn transport(error: &ureq::Error) -> WireError {
     let reason = error.to_string();
     match error {
         ureq::Error::HostNotFound => WireError::NoHost,
+        ureq::Error::Io(source) if source.to_string().starts_with(LOOKUP_FAILED) => WireError::NoHost,
         ureq::Error::ConnectionFailed | ureq::Error::Timeout(Timeout::Resolve | Timeout::Connect) => {
             WireError::Unreached { reason }
         }

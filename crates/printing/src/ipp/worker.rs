@@ -75,7 +75,7 @@ pub enum OfficeQueueError {
 }
 
 /// An office printer with a thread of its own. Dropping it leaves a job in progress to the next life, which follows it to its end; waiting
-/// jobs are refused.
+/// jobs are refused. It may take as long as the request that is under way.
 #[derive(Debug)]
 pub struct OfficePrinterWorker {
     orders: Option<SyncSender<OfficeJob>>,

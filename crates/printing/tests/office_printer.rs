@@ -1,0 +1,202 @@
+//! The driver of the office printer against printers that no real one can be made to be: those that answer nonsense, count or do not
+//! count, forget, and refuse. (What a real one does is tested with the whole hall.)
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests may unwrap as tests do")]
+
+mod fake_printer;
+
+use std::sync::Arc;
+use std::sync::mpsc::sync_channel;
+use std::time::{Duration, Instant};
+
+use fake_printer::{FakePrinter, Job};
+use printing::ipp::{
+    OfficeDoubt, OfficeEvent, OfficeJob, OfficePrinter, OfficePrinterWorker, OfficeRefusal, OfficeState,
+    OfficeStep, OfficeTiming, PrinterAddress,
+};
+use printing::journal::{JobId, Journal};
+
+const SOON: Duration = Duration::from_secs(20);
+
+fn timing() -> OfficeTiming {
+    OfficeTiming {
+        connect: Duration::from_millis(500),
+        answer: Duration::from_secs(1),
+        document: Duration::from_secs(1),
+        poll_first: Duration::from_millis(10),
+        poll_most: Duration::from_millis(20),
+        announce: Duration::from_secs(2),
+        away: Duration::from_secs(2),
+        ..OfficeTiming::default()
+    }
+}
+
+fn state(address: PrinterAddress) -> OfficeState {
+    OfficePrinter::new(address, "kiosk-1", timing()).status().state
+}
+
+/// Prints one job after the other, and says how each ended.
+fn print(printer: &FakePrinter, names: &[&str]) -> Vec<OfficeStep> {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = Arc::new(Journal::open(&folder.path().join("jobs.jsonl")).unwrap());
+    let (tell, ends) = sync_channel(1_000);
+    let on_event = move |event| {
+        if let OfficeEvent::Job { step, .. } = event
+            && step.is_final()
+        {
+            tell.try_send(step).unwrap();
+        }
+    };
+    let worker =
+        OfficePrinterWorker::open_with(timing(), printer.address(), "kiosk-1", journal, on_event).unwrap();
+    let one = |name: &&str| {
+        let id = JobId::try_from(*name).unwrap();
+        worker.print(OfficeJob::new(id, b"%PDF".to_vec(), 2)).unwrap();
+        ends.recv_timeout(SOON).unwrap()
+    };
+    names.iter().map(one).collect()
+}
+
+#[test]
+fn what_is_no_printer_says_so() {
+    let answer = |head: &str, body: &[u8]| {
+        let head = format!("HTTP/1.1 {head}\r\nContent-Length: {}\r\n\r\n", body.len());
+        [head.as_bytes(), body].concat()
+    };
+    let ipp = "200 OK\r\nContent-Type: application/ipp";
+    let cases = [
+        (answer("404 Not Found", b""), "HTTP 404 Not Found"),
+        (answer("401 Unauthorized", b""), "HTTP 401 Unauthorized"),
+        (answer("302 Found\r\nLocation: http://127.0.0.1:1/", b""), "HTTP 302 Found"),
+        (answer("200 OK\r\nContent-Type: text/html", b"<html>"), "it answers with `text/html`"),
+        (answer(ipp, b"\x01\x01\x00\x00\x00\x00\x00\x01\xff"), "Invalid tag: 255"),
+        (answer(ipp, b"\x01\x01\x00\x00\x00\x00\x00\x01\x03"), "a printer without attributes"),
+        (answer(ipp, &vec![0; 2_000_000]), "an answer of more than 1000000 bytes"),
+        (b"\x15\x03\x03\x00\x02\x02\x46".to_vec(), ""),
+    ];
+    for (bytes, reason) in cases {
+        let printer = FakePrinter::saying(bytes);
+        match state(printer.address()) {
+            OfficeState::NotIpp { reason: found } => assert!(found.contains(reason), "{found}, not {reason}"),
+            other => panic!("{reason}: {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn who_does_not_answer_is_away_in_time() {
+    let silent = FakePrinter::saying(Vec::new());
+    let closed = FakePrinter::saying(Vec::new()).address();
+    for address in [silent.address(), closed] {
+        let begun = Instant::now();
+        let found = state(address.clone());
+        assert!(matches!(found, OfficeState::Away { .. }), "{address}: {found:?}");
+        assert!(begun.elapsed() < Duration::from_secs(3), "{address}");
+    }
+    assert_eq!(state("ipp://no-such-printer.invalid".parse().unwrap()), OfficeState::NoHost);
+}
+
+#[test]
+fn a_printer_that_cannot_be_used_says_why() {
+    let printer = FakePrinter::start();
+    assert_eq!(state(printer.address()), OfficeState::Ready);
+    printer.change(|fake| fake.operations.retain(|operation| *operation != 5));
+    assert_eq!(state(printer.address()), OfficeState::NotSuitable);
+    printer.change(|fake| fake.format = "image/urf");
+    assert_eq!(state(printer.address()), OfficeState::NoPdf);
+    printer.change(|fake| fake.reasons = vec!["media-jam-report", "toner-low-error", "cover-open-warning"]);
+    assert_eq!(state(printer.address()), OfficeState::NoPdf);
+    for (reason, expected) in [
+        ("door-open-report", OfficeState::CoverOpen),
+        ("output-area-full-error", OfficeState::OutputFull),
+        ("paused", OfficeState::Stopped),
+        ("marker-supply-missing", OfficeState::TonerOut),
+        ("fuser-over-temp-error", OfficeState::Fault { reason: "fuser-over-temp".to_owned() }),
+        ("fuser-over-temp-report", OfficeState::Ready),
+        ("none", OfficeState::Ready),
+    ] {
+        let printer = FakePrinter::start();
+        printer.change(|fake| fake.reasons = vec![reason]);
+        assert_eq!(state(printer.address()), expected, "{reason}");
+    }
+}
+
+#[test]
+fn a_count_that_has_not_moved_shows_that_nothing_came_out() {
+    for (before, after, is_known) in [
+        (Some(900), Some(900), true),
+        (Some(900), Some(901), false),
+        (Some(0), Some(0), false),
+        (None, None, false),
+    ] {
+        let printer = FakePrinter::start();
+        printer.change(|fake| {
+            fake.counter = before;
+            // Its power goes with the document, and comes back.
+            fake.on_document = Box::new(move |fake, _| {
+                fake.jobs.clear();
+                fake.counter = after;
+            });
+        });
+        let expected = if is_known {
+            OfficeStep::Refused { why: OfficeRefusal::NotPrinted }
+        } else {
+            OfficeStep::Unknown { why: OfficeDoubt::Forgotten, sheets: None }
+        };
+        assert_eq!(print(&printer, &["lost"]), [expected], "{before:?} {after:?}");
+    }
+}
+
+#[test]
+fn no_sheets_of_a_printer_that_never_counts_means_nothing() {
+    let end = |state, sheets| {
+        move |job: &mut Job| {
+            job.state = state;
+            job.sheets = Some(sheets);
+        }
+    };
+    let aborted = OfficeStep::Refused { why: OfficeRefusal::Aborted };
+    let counting = FakePrinter::ending([end(9, 2), end(8, 0)]);
+    assert_eq!(print(&counting, &["a", "b"]), [OfficeStep::Confirmed { sheets: Some(2) }, aborted.clone()]);
+
+    let doubt = OfficeStep::Unknown { why: OfficeDoubt::Broken, sheets: None };
+    let careless = FakePrinter::ending([end(9, 0), end(8, 0)]);
+    assert_eq!(print(&careless, &["a", "b"]), [OfficeStep::Confirmed { sheets: None }, doubt.clone()]);
+
+    // It says 0 and its count has moved.
+    let lying = FakePrinter::ending([end(8, 0)]);
+    lying.change(|fake| (fake.counter, fake.counter_step) = (Some(10), 1));
+    let doubt = OfficeStep::Unknown { why: OfficeDoubt::Broken, sheets: Some(0) };
+    assert_eq!(print(&lying, &["a"]), [doubt]);
+}
+
+#[test]
+fn a_printer_that_refuses_is_believed() {
+    let announce = FakePrinter::start();
+    announce.change(|fake| fake.announce_status = 0x040b);
+    let said = |said: &str| OfficeStep::Refused { why: OfficeRefusal::Rejected { said: said.to_owned() } };
+    assert_eq!(print(&announce, &["a"]), [said("Attributes or values not supported")]);
+
+    let document = FakePrinter::start();
+    document.change(|fake| fake.document_status = 0x040a);
+    let no_pdf = OfficeStep::Refused { why: OfficeRefusal::Printer(OfficeState::NoPdf) };
+    assert_eq!(print(&document, &["a"]), [no_pdf]);
+    document.change(|fake| {
+        assert!(fake.jobs.iter().all(|job| job.state == 7), "its place is freed");
+    });
+
+    // Busy it is for a while, or for good.
+    let busy = FakePrinter::start();
+    busy.change(|fake| fake.announce_status = 0x0507);
+    assert_eq!(
+        print(&busy, &["a"]),
+        [OfficeStep::Refused { why: OfficeRefusal::Printer(OfficeState::Busy) }]
+    );
+}
+
+#[test]
+fn a_printer_without_a_memory_of_finished_jobs_is_followed_by_number() {
+    let printer = FakePrinter::start();
+    printer.change(|fake| fake.lists_finished = false);
+    assert_eq!(print(&printer, &["a"]), [OfficeStep::Confirmed { sheets: Some(2) }]);
+}
