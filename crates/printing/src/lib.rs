@@ -8,7 +8,9 @@
 //! This crate knows nothing of halls, tickets or servers, and must not: it is used on both ends of the wire.
 
 mod file_error;
+mod pattern;
 
+pub mod certificate;
 pub mod escpos;
 pub mod glyphs;
 pub mod ipp;

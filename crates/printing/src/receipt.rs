@@ -3,7 +3,6 @@
 
 use serde::{Deserialize, Serialize};
 
-mod pattern;
 mod template;
 mod values;
 

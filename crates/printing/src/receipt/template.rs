@@ -18,9 +18,9 @@
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::pattern::{Pattern, Piece};
 use super::{Align, BLOCKS_MAX, Block, Fields, Module, Receipt, Row, Size, TEXT_CHARS_MAX, Values};
 use crate::FileError;
+use crate::pattern::{Pattern, Piece};
 
 /// A checked template.
 #[derive(Debug, Clone)]

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 /// A part of a pattern.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Piece {
+pub(crate) enum Piece {
     /// As it stands.
     Literal(String),
     /// `{field}` or `{list.field}`.
@@ -13,7 +13,7 @@ pub(super) enum Piece {
 
 /// A text split at its placeholders.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Pattern(pub(super) Vec<Piece>);
+pub(crate) struct Pattern(pub(super) Vec<Piece>);
 
 impl FromStr for Pattern {
     /// The reason, for the person who wrote it.
