@@ -1,12 +1,12 @@
 //! Certificates: a declarative template and values in, the bytes of a PDF/A-2b out.
 //!
-//! the base data say of one person, [`Marks`] is what the issuer adds: number, date, code, seal. [`draw_up`] sets
+//! [`Template`] is a TOML file a school's editor writes (the language: `docs/certificates.md`), [`Values`] is what the
+//! base data say of one person, [`Marks`] is what the issuer adds: number, date, code, seal. [`draw_up`] sets
 //! the type itself, glyph by glyph from [`Fonts`], so that a character no font has stops the certificate before
 //! anything is printed, and equal input gives equal bytes.
 //!
 //! It owns typography and the file's structure. It must not know people, halls or keys: whoever calls it has decided
 //! that the person may have the paper, and another module signs it.
-//!
 
 use std::collections::BTreeMap;
 

@@ -5,6 +5,8 @@
 //! sends them once and says honestly what is known of the paper; [`ipp::OfficePrinterWorker`] does the same with a PDF for an office
 //! printer; [`journal::Journal`] remembers it over a restart.
 //!
+//! [`certificate::draw_up`] makes the PDF of a certificate from a template, a person's values and a chain of fonts.
+//!
 //! This crate knows nothing of halls, tickets or servers, and must not: it is used on both ends of the wire.
 
 mod file_error;
