@@ -15,11 +15,13 @@ use crate::engine::Accepted;
 use crate::problem::AppError;
 
 pub mod catalogue;
+pub mod certificates;
 pub mod clock;
 pub mod devices;
 pub mod evaluations;
 pub mod feed;
 pub mod kiosk;
+pub mod ledger;
 pub mod notices;
 pub mod persons;
 pub mod print_jobs;
@@ -39,11 +41,13 @@ pub const IDEMPOTENCY_KEY: &str = "idempotency-key";
 pub fn routes() -> Router<AppState> {
     Router::new()
         .merge(catalogue::routes())
+        .merge(certificates::routes())
         .merge(clock::routes())
         .merge(devices::routes())
         .merge(evaluations::routes())
         .merge(feed::routes())
         .merge(kiosk::routes())
+        .merge(ledger::routes())
         .merge(notices::routes())
         .merge(persons::routes())
         .merge(ready::routes())

@@ -19,6 +19,7 @@ use crate::auth::guard;
 use crate::auth::password::Checker;
 use crate::auth::registry::Registry;
 use crate::auth::throttle::{Throttle, network};
+use crate::certificates::desk::Desk;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::engine::EngineHandle;
@@ -69,6 +70,8 @@ pub struct App {
     pub feeds: Arc<Semaphore>,
     /// A place for every request being worked on.
     pub requests: Semaphore,
+    /// Where people get certificates.
+    pub certificates: Desk,
     /// Figures about visits.
     pub statistics: Statistics,
     /// Frames of the feed, shared by all who listen.
@@ -107,12 +110,21 @@ impl AppState {
             face,
             clock,
             registry,
+            certificates: Desk::closed(),
             stopping,
         }))
     }
 }
 
 impl AppState {
+    /// The same with a desk where certificates are had. Before it is shared.
+    pub fn with_certificates(mut self, desk: Desk) -> Self {
+        let app = Arc::get_mut(&mut self.0).expect("invariant: nobody shares it yet");
+        app.engine.certificates().set_sign(desk.sign());
+        app.certificates = desk;
+        self
+    }
+
     /// The same with another place where certificates are looked up. Before it is shared.
     pub fn looking_up(mut self, lookup: Arc<dyn Lookup>) -> Self {
         let app = Arc::get_mut(&mut self.0).expect("invariant: nobody shares it yet");

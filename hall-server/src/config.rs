@@ -8,10 +8,12 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+mod certificates;
 mod sections;
 #[cfg(test)]
 mod tests;
 
+pub use certificates::{Certificates, Font, SigningKey, Words};
 pub use sections::{
     Assets, CatalogueSource, Database, Limits, Listen, Listener, Sessions, Site, Tls, VaultKeys,
 };
@@ -45,6 +47,9 @@ pub struct Config {
     /// Where the keys are that seal what is personal.
     #[serde(default)]
     pub vault: VaultKeys,
+    /// What certificates are signed and sealed with; none are to be had without it.
+    #[serde(default)]
+    pub certificates: Option<Certificates>,
 }
 
 /// What flags and environment may replace.
@@ -139,6 +144,9 @@ impl Config {
         self.vault.keys.iter_mut().for_each(under);
         under(&mut self.catalogue.folder);
         under(&mut self.assets.folder);
+        if let Some(certificates) = &mut self.certificates {
+            certificates.resolve(folder);
+        }
         if let Some(tls) = &mut self.tls {
             under(&mut tls.certificate);
             under(&mut tls.key);
@@ -169,6 +177,9 @@ impl Config {
         self.listen.check(self.tls.is_some(), &mut found);
         self.limits.check(&mut found);
         self.sessions.check(&mut found);
+        if let Some(certificates) = &self.certificates {
+            certificates.check(&mut found);
+        }
         found
     }
 }

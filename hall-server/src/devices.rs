@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use hall_api::requests::{PrinterReport, PrinterState};
+use hall_api::requests::{OfficePrinterReport, OfficePrinterState, PrinterReport, PrinterState};
 use hall_core::ids::DeviceId;
 use hall_core::time::Timestamp;
 
@@ -23,17 +23,32 @@ struct Entry {
     feeds: usize,
     since: Option<Timestamp>,
     printer: Option<Printer>,
+    office_printer: Option<OfficePrinter>,
 }
 
 /// What a printer said last.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Printer {
+pub struct Said<S> {
     /// The state.
-    pub state: PrinterState,
+    pub state: S,
     /// In it since.
     pub since: Timestamp,
     /// For staff.
     pub detail: Option<String>,
+}
+
+/// What a printer of receipts said last.
+pub type Printer = Said<PrinterState>;
+/// What a printer of certificates said last.
+pub type OfficePrinter = Said<OfficePrinterState>;
+
+impl<S: PartialEq + Copy> Said<S> {
+    /// What is known after it has said so, and what it had said before.
+    fn after(before: Option<&Self>, state: S, detail: Option<&String>, now: Timestamp) -> Self {
+        let detail = detail.map(|text| text.chars().take(DETAIL_CHARS_MAX).collect());
+        let since = before.filter(|said| said.state == state).map_or(now, |said| said.since);
+        Self { state, since, detail }
+    }
 }
 
 /// A device as it is now.
@@ -49,6 +64,8 @@ pub struct Status {
     pub since: Option<Timestamp>,
     /// Its printer, if it spoke of one.
     pub printer: Option<Printer>,
+    /// Its printer of certificates, if it spoke of one.
+    pub office_printer: Option<OfficePrinter>,
 }
 
 impl Devices {
@@ -57,7 +74,7 @@ impl Devices {
         let mut entries = self.lock();
         let mut old = std::mem::take(&mut *entries);
         for (id, kind) in known {
-            let fresh = Entry { kind, feeds: 0, since: None, printer: None };
+            let fresh = Entry { kind, feeds: 0, since: None, printer: None, office_printer: None };
             let entry = old.remove(&id).map_or(fresh, |entry| Entry { kind, ..entry });
             entries.insert(id, entry);
         }
@@ -66,6 +83,11 @@ impl Devices {
     /// Is this a device with a valid token?
     pub fn knows(&self, device: &DeviceId) -> bool {
         self.lock().contains_key(device)
+    }
+
+    /// Is this a kiosk with a valid token?
+    pub fn is_kiosk(&self, device: &DeviceId) -> bool {
+        self.lock().get(device).is_some_and(|entry| entry.kind == DeviceKind::Kiosk)
     }
 
     /// A device begins to listen; it stops when the value is dropped.
@@ -83,12 +105,15 @@ impl Devices {
     pub fn report(&self, device: &DeviceId, report: &PrinterReport, now: Timestamp) {
         let mut entries = self.lock();
         let Some(entry) = entries.get_mut(device) else { return };
-        let detail = report.detail.as_ref().map(|text| text.chars().take(DETAIL_CHARS_MAX).collect());
-        let since = match &entry.printer {
-            Some(printer) if printer.state == report.state => printer.since,
-            Some(_) | None => now,
-        };
-        entry.printer = Some(Printer { state: report.state, since, detail });
+        entry.printer = Some(Said::after(entry.printer.as_ref(), report.state, report.detail.as_ref(), now));
+    }
+
+    /// A device tells how its printer of certificates does.
+    pub fn report_office(&self, device: &DeviceId, report: &OfficePrinterReport, now: Timestamp) {
+        let mut entries = self.lock();
+        let Some(entry) = entries.get_mut(device) else { return };
+        entry.office_printer =
+            Some(Said::after(entry.office_printer.as_ref(), report.state, report.detail.as_ref(), now));
     }
 
     /// Every device by its name.
@@ -102,6 +127,7 @@ impl Devices {
                 connected: entry.feeds > 0,
                 since: entry.since,
                 printer: entry.printer.clone(),
+                office_printer: entry.office_printer.clone(),
             })
             .collect()
     }

@@ -42,6 +42,7 @@ use sqlx::sqlite::{SqliteConnection, SqlitePool};
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::task::JoinHandle;
 
+use crate::certificates::shown::Shown;
 use crate::clock::Clock;
 use crate::devices::Devices;
 use crate::feed::Hub;
@@ -187,10 +188,24 @@ enum RecordOrder {
 }
 
 enum Message {
-    Command { command: Command, side: Side, reply: oneshot::Sender<Result<Decided, Rejection>> },
-    Record(RecordJob),
-    Order { order: RecordOrder, reply: oneshot::Sender<Result<i64, Rejection>> },
-    View { topic: Topic, reply: oneshot::Sender<Option<Arc<str>>> },
+    Command {
+        command: Command,
+        side: Side,
+        reply: oneshot::Sender<Result<Decided, Rejection>>,
+    },
+    /// With the device whose printer is shown anew after it.
+    Record {
+        job: RecordJob,
+        printer: Option<DeviceId>,
+    },
+    Order {
+        order: RecordOrder,
+        reply: oneshot::Sender<Result<i64, Rejection>>,
+    },
+    View {
+        topic: Topic,
+        reply: oneshot::Sender<Option<Arc<str>>>,
+    },
 }
 
 /// The catalogue in force with its hash.
@@ -223,6 +238,7 @@ pub struct EngineHandle {
     secret: SiteSecret,
     devices: Devices,
     people: People,
+    certificates: Shown,
 }
 
 impl std::fmt::Debug for EngineHandle {
@@ -360,16 +376,50 @@ impl EngineHandle {
         T: Send + 'static,
         J: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T, StoreError>> + Send + 'static,
     {
+        self.record(None, job, |_written| ()).await
+    }
+
+    /// The same for what the printer of a device shows: `show` is told what was written, after the commit, and then the
+    /// device's view is made.
+    ///
+    /// # Errors
+    /// As [`EngineHandle::write`].
+    pub async fn write_for_printer<T, J, S>(
+        &self,
+        device: &DeviceId,
+        job: J,
+        show: S,
+    ) -> Result<T, EngineError>
+    where
+        T: Send + 'static,
+        J: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T, StoreError>> + Send + 'static,
+        S: FnOnce(&T) + Send + 'static,
+    {
+        self.record(Some(device.clone()), job, show).await
+    }
+
+    async fn record<T, J, S>(&self, printer: Option<DeviceId>, job: J, show: S) -> Result<T, EngineError>
+    where
+        T: Send + 'static,
+        J: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T, StoreError>> + Send + 'static,
+        S: FnOnce(&T) + Send + 'static,
+    {
         let (reply, answer) = oneshot::channel();
         let job: RecordJob = Box::new(move |db| {
             Box::pin(async move {
                 let result = job(db).await;
                 let keep = result.is_ok();
-                // The caller may have gone away meanwhile.
-                JobDone { keep, tell: Box::new(move || drop(reply.send(result))) }
+                let tell = move || {
+                    if let Ok(written) = &result {
+                        show(written);
+                    }
+                    // The caller may have gone away meanwhile.
+                    drop(reply.send(result));
+                };
+                JobDone { keep, tell: Box::new(tell) }
             })
         });
-        self.enqueue(Message::Record(job))?;
+        self.enqueue(Message::Record { job, printer })?;
         Ok(answer.await.map_err(|_gone| EngineError::Stopped)??)
     }
 
@@ -433,6 +483,11 @@ impl EngineHandle {
     /// Names of the staff.
     pub fn people(&self) -> &People {
         &self.people
+    }
+
+    /// What views show of certificates.
+    pub fn certificates(&self) -> &Shown {
+        &self.certificates
     }
 
     fn enqueue(&self, message: Message) -> Result<(), EngineError> {

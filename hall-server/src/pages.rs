@@ -18,6 +18,7 @@ mod choose;
 mod desk;
 mod face;
 mod frame;
+mod ledger;
 mod phone;
 mod sign_in;
 mod static_files;
@@ -44,6 +45,7 @@ pub fn hall_routes() -> Router<AppState> {
         .route("/desk", get(choose::page))
         .route("/desk/{window}", get(desk::page))
         .route("/supervisor", get(supervisor::page))
+        .route("/ledger", get(ledger::page))
         .route("/statistics", get(statistics::page))
         .route("/static/{version}/{*path}", get(static_files::hall))
 }

@@ -17,6 +17,7 @@ use hall_core::rejection::Rejection;
 use hall_core::time::Timestamp;
 use serde_json::{Value, json};
 
+use crate::certificates::CertificateError;
 use crate::engine::EngineError;
 
 mod status;
@@ -103,6 +104,9 @@ pub enum AppError {
     /// No item in force has this sample document, or its picture has changed since.
     #[error("no sample document has this picture")]
     SampleUnknown,
+    /// Why nothing came of what was asked about a certificate.
+    #[error(transparent)]
+    Certificate(Box<CertificateError>),
     /// Days that cannot be asked for together.
     #[error("a period by name, or `from` and `to` as 2026-09-01, in order and at most 366 days")]
     BadPeriod,
@@ -166,6 +170,7 @@ impl AppError {
     pub fn code(&self) -> String {
         let code = match self {
             Self::Rejected(rejection) => return rejection.code(),
+            Self::Certificate(error) => error.code(),
             Self::NotFound => "not_found",
             Self::MethodNotAllowed { .. } => "method_not_allowed",
             Self::Unauthorized => "unauthorized",
@@ -209,6 +214,7 @@ impl AppError {
             | Self::NotAClerk
             | Self::SampleUnknown
             | Self::PersonUnknown => StatusCode::NOT_FOUND,
+            Self::Certificate(error) => status::of_certificate(error),
             Self::MethodNotAllowed { .. } => StatusCode::METHOD_NOT_ALLOWED,
             Self::Unauthorized | Self::BadSignIn => StatusCode::UNAUTHORIZED,
             // Not 401: the device that asks is known well.
@@ -279,6 +285,7 @@ impl AppError {
                 }
                 params
             }
+            Self::Certificate(error) => error.params(),
             Self::HeadersTooLarge { max } => json!({ "max": max }),
             Self::TooManyTries { retry_after_s } | Self::TooManyRequests { retry_after_s } => {
                 json!({ "retry_after_s": retry_after_s })
@@ -298,12 +305,16 @@ impl AppError {
             Self::Internal(error) => Some(log_once(error)),
             _ => None,
         };
+        let text = match self {
+            Self::Certificate(error) => error.words(),
+            _ => None,
+        };
         Problem {
             kind: format!("urn:hall:problem:{code}"),
             title: en.title.to_owned(),
             status: self.status().as_u16(),
             detail: self.to_string(),
-            text: Label { zh: zh.detail.to_owned(), en: en.detail.to_owned() },
+            text: text.unwrap_or_else(|| Label { zh: zh.detail.to_owned(), en: en.detail.to_owned() }),
             params: self.params(),
             reference,
             code,
@@ -382,6 +393,28 @@ impl From<EngineError> for AppError {
             EngineError::Busy => Self::Busy,
             EngineError::Stopped => Self::Unavailable,
             error @ EngineError::Record(_) => Self::internal(error),
+        }
+    }
+}
+
+/// What is no refusal of its own is what it is elsewhere.
+impl From<CertificateError> for AppError {
+    fn from(error: CertificateError) -> Self {
+        match error {
+            CertificateError::KeyReused => Rejection::KeyReused.into(),
+            CertificateError::Invalid { detail } => Self::Invalid { detail },
+            CertificateError::Engine(error) => error.into(),
+            CertificateError::Store(error) => Self::internal(error),
+            CertificateError::Fault(fault) => Self::Internal(fault),
+            CertificateError::SourceAway(ref fault) => {
+                tracing::error!(error = chain(fault.as_ref()), "the base data cannot be read");
+                Self::Certificate(Box::new(error))
+            }
+            error @ (CertificateError::Refused(_)
+            | CertificateError::NotFound
+            | CertificateError::Closed
+            | CertificateError::NotEntitled(_)
+            | CertificateError::Unprintable) => Self::Certificate(Box::new(error)),
         }
     }
 }

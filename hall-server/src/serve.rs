@@ -21,6 +21,8 @@ use tokio::task::JoinHandle;
 use crate::app::{self, AppState};
 use crate::auth::registry::{self, Registry};
 use crate::catalogue::{self, CatalogueErrors};
+use crate::certificates::ledger::time;
+use crate::certificates::verify::Verifier;
 use crate::clock::Clock;
 use crate::config::{Config, Limits, Listener};
 use crate::engine::{Engine, EngineFailure, EngineOptions, EngineTask, StartError};
@@ -153,7 +155,7 @@ struct Running {
     public: Served,
     stopping: watch::Sender<bool>,
     /// What goes on beside the listeners, and may end at any moment.
-    beside: [JoinHandle<()>; 3],
+    beside: [JoinHandle<()>; 4],
 }
 
 /// A running listener.
@@ -213,9 +215,12 @@ async fn start(config: Config, clock: Arc<dyn Clock>) -> Result<Running, ServeEr
     let heads = DayHeads::new(&config.site.id, config.database.heads(), handle.secret());
     let heads = tokio::spawn(heads.keep(handle.readers()));
     let (stopping, stops) = watch::channel(false);
-    let state = AppState::new(handle, config, texts, face, clock, registry, stops);
+    let lookup = Verifier::new(&handle, texts.clone());
+    let state =
+        AppState::new(handle, config, texts, face, clock, registry, stops).looking_up(Arc::new(lookup));
     let statistics = tokio::spawn(state.statistics.clone().keep(state.engine.clone()));
-    let beside = [heads, statistics, tokio::spawn(registry::keep(state.clone()))];
+    let certificates = tokio::spawn(time::keep(state.clone()));
+    let beside = [heads, statistics, certificates, tokio::spawn(registry::keep(state.clone()))];
     let (limits, listen) = (&state.config.limits, &state.config.listen);
     let hall = spawn(hall, app::hall(&state), listen.hall.tls.then(|| tls.clone()).flatten(), limits)?;
     let public = spawn(public, app::public(&state), listen.public.tls.then_some(tls).flatten(), limits)?;

@@ -8,6 +8,7 @@
 //! Functions that only read take any executor: the pool (`&SqlitePool`) or a connection.
 
 pub mod audit;
+pub mod certificates;
 pub mod desk_settings;
 pub mod devices;
 pub mod error;

@@ -26,6 +26,7 @@ use hall_core::ticket::Phase;
 use hall_core::time::{MINUTE_MS, Timestamp};
 use serde::Serialize;
 
+use crate::certificates::shown::Shown;
 use crate::devices::Devices;
 use crate::engine::codes::Codes;
 use crate::engine::deeds::Deeds;
@@ -63,6 +64,8 @@ pub struct Scene<'a> {
     pub devices: &'a Devices,
     /// Names of the staff.
     pub people: &'a People,
+    /// What is to be shown of certificates.
+    pub certificates: &'a Shown,
     /// What is announced.
     pub notices: &'a Notices,
     /// What staff did today beyond their own window.

@@ -51,6 +51,10 @@ export type Alarm =
   | { kind: "window_idle"; window: number; since: number; waiting: number }
   | { kind: "printer"; device: string; state: PrinterState }
   | { kind: "print_uncertain"; device: string; jobs: number }
+  | { kind: "certificates_closed"; reason: string }
+  | { kind: "signing_key_ends"; at: number }
+  | { kind: "office_printer"; device: string; state: string }
+  | { kind: "copies_uncertain"; device: string; copies: number }
   | { kind: "device_away"; device: string; since: number | null };
 export interface SupervisorWindow {
   window: number; name: Label; state: Mode; since: number | null; clerk: string | null; clerk_name: string | null;
@@ -68,6 +72,11 @@ export interface PrinterStatus {
 }
 export interface DeviceStatus {
   device: string; kind: "kiosk" | "display" | "agent"; connected: boolean; since: number | null; printer: PrinterStatus | null;
+  office_printer: OfficePrinterStatus | null;
+}
+export interface OfficePrinterStatus {
+  state: string | null; since: number | null; detail: string | null; queue: number;
+  uncertain: { job: number; certificate: number; number: string; detail: string | null; at: number }[];
 }
 export interface LowRating {
   number: TicketNumber; level: number; window: number; line: string; clerk_name: string | null;
@@ -108,6 +117,16 @@ export type KeyAction =
 export type ActionName =
   | "call_next" | "start" | "finish" | "recall" | "no_show" | "put_back" | "park" | "transfer"
   | "resume" | "void_class" | "pause" | "continue" | "open" | "close" | "call" | "return" | "record" | "give" | "give_serve";
+
+export interface LedgerCopy {
+  job: number; device: string; at: number; outcome: "confirmed" | "unknown" | "refused" | null; reprint: boolean;
+  ordered_by: string | null; detail: string | null;
+}
+export interface LedgerEntry {
+  id: number; number: string; kind: Label; language: Language; name: string; person: string; purpose: Label | null; at: number;
+  sha256: string; kept: boolean; copies: LedgerCopy[]; revoked: { at: number; by: string; reason: string } | null;
+}
+export interface LedgerPage { language: Language; zone: string; texts: Texts; kiosks: string[]; may_revoke: boolean }
 
 export interface StatisticsPage {
   labels: string[];

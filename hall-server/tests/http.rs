@@ -4,6 +4,8 @@
 
 #[path = "http/bad_input.rs"]
 mod bad_input;
+#[path = "http/certificates.rs"]
+mod certificates;
 #[path = "http/counter.rs"]
 mod counter;
 #[path = "http/desk.rs"]

@@ -16,8 +16,8 @@ mod supervisor;
 
 pub use pad::{PadComeBack, PadItem, PadMaterial, PadRate, PadView, PadVisit, RateReason};
 pub use supervisor::{
-    Alarm, Deed, DeviceStatus, LowRating, Notice, PrinterStatus, PrinterView, QueuedJob, RatingsToday, Ready,
-    SupervisorLine, SupervisorView, SupervisorWindow, UncertainJob,
+    Alarm, Deed, DeviceStatus, LowRating, Notice, OfficePrinterStatus, PrinterStatus, PrinterView, QueuedJob,
+    RatingsToday, Ready, SupervisorLine, SupervisorView, SupervisorWindow, UncertainCopy, UncertainJob,
 };
 
 /// Rows in any list of a view at most.
@@ -116,6 +116,9 @@ pub struct KioskView {
     pub catalogue_hash: String,
     /// Every line.
     pub lines: Vec<KioskLine>,
+    /// Certificates can be drawn up: base data, templates and the school's key are there.
+    #[serde(default)]
+    pub certificates: bool,
 }
 
 /// A line as a kiosk sees it.

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::post;
 use axum::{Json, Router};
-use hall_api::requests::{Ordered, PrinterReport, TestPageRequest};
+use hall_api::requests::{OfficePrinterReport, Ordered, PrinterReport, TestPageRequest};
 use hall_core::ids::DeviceId;
 
 use super::{Body, Key, Path};
@@ -16,6 +16,7 @@ use crate::problem::AppError;
 pub(super) fn routes() -> Router<AppState> {
     Router::new()
         .route("/api/v1/printer", post(report))
+        .route("/api/v1/office-printer", post(report_office))
         .route("/api/v1/printers/{device}/test", post(test))
         .route("/api/v1/printers/{device}/clear", post(clear))
 }
@@ -29,6 +30,18 @@ pub async fn report(
     Body(body): Body<PrinterReport>,
 ) -> StatusCode {
     app.engine.devices().report(&device.id, &body, app.clock.now());
+    StatusCode::NO_CONTENT
+}
+
+/// A device tells how its printer of certificates does. Kept in memory only: to be told again after a start of either.
+#[utoipa::path(post, path = "/api/v1/office-printer", tag = "devices", request_body = OfficePrinterReport,
+    responses((status = 204, description = "Noted")))]
+pub async fn report_office(
+    State(app): State<AppState>,
+    device: Device,
+    Body(body): Body<OfficePrinterReport>,
+) -> StatusCode {
+    app.engine.devices().report_office(&device.id, &body, app.clock.now());
     StatusCode::NO_CONTENT
 }
 

@@ -230,6 +230,6 @@ impl Sessions {
     }
 }
 
-fn mistake(key: &'static str, reason: &str) -> Mistake {
+pub(super) fn mistake(key: &'static str, reason: &str) -> Mistake {
     Mistake { key, reason: reason.to_owned() }
 }

@@ -18,7 +18,9 @@ fn example_shows_every_default() {
     let all: String = EXAMPLE
         .lines()
         .map(|line| match line.strip_prefix("# ") {
-            Some(setting) if setting.contains(" = ") || setting == "[tls]" => format!("{setting}\n"),
+            Some(setting) if setting.contains(" = ") || ["[tls]", "[certificates]"].contains(&setting) => {
+                format!("{setting}\n")
+            }
             _ => format!("{line}\n"),
         })
         .collect();
@@ -26,6 +28,49 @@ fn example_shows_every_default() {
     assert_eq!(format!("{:?}", shown.limits), format!("{:?}", Limits::default()));
     assert_eq!(format!("{:?}", shown.sessions), format!("{:?}", Sessions::default()));
     assert!(shown.tls.is_some());
+    assert_eq!(shown.validate(), []);
+    let certificates = shown.certificates.unwrap();
+    let usual: Certificates = toml::from_str(LEAST).unwrap();
+    assert_eq!(format!("{:?}", certificates.policy()), format!("{:?}", usual.policy()));
+    assert_eq!(certificates.terms, usual.terms);
+}
+
+/// What the section about certificates cannot do without.
+const LEAST: &str = r#"
+signature = { pkcs12 = "keys/school.p12", password_file = "keys/school.txt" }
+seal = "seal.png"
+university = { zh = "大学", en = "University" }
+office = { zh = "处", en = "Office" }
+"#;
+
+#[test]
+fn mistakes_about_certificates_are_named() {
+    type Change = fn(&mut Certificates);
+    let cases: [(&str, Change); 6] = [
+        ("certificates.free_copies", |c| c.free_copies = 0),
+        ("certificates.retention_days", |c| c.retention_days = 0),
+        ("certificates.terms", |c| c.terms = vec!["02-30".into()]),
+        ("certificates.terms", |c| c.terms.clear()),
+        ("certificates.office", |c| c.office.en = " ".into()),
+        ("certificates.offices", |c| {
+            c.offices.insert("income".into(), Words { zh: "处".into(), en: String::new() });
+        }),
+    ];
+    for (key, change) in cases {
+        let mut config = example();
+        let mut certificates: Certificates = toml::from_str(LEAST).unwrap();
+        change(&mut certificates);
+        config.certificates = Some(certificates);
+        let found = config.validate();
+        assert_eq!(found.iter().map(|m| m.key).collect::<Vec<_>>(), [key]);
+    }
+    for wrong in [
+        LEAST.replace("seal", "seel"),
+        LEAST.replace("password_file", "password"),
+        LEAST.replace("pkcs12", "p12"),
+    ] {
+        assert!(toml::from_str::<Certificates>(&wrong).is_err(), "{wrong}");
+    }
 }
 
 #[test]

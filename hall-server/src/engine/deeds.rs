@@ -15,6 +15,7 @@ use sqlx::sqlite::SqliteConnection;
 use super::batch::Batch;
 use super::orders::Asked;
 use super::state::State;
+use crate::certificates::LEDGER_ACTIONS;
 use crate::people::People;
 use crate::store::{StoreError, audit, log};
 
@@ -41,8 +42,9 @@ impl Deeds {
         }
         deeds.latest.retain(|deed| deed.at >= began);
         let entries = audit::since(&mut *db, began).await?;
-        // Whoever unlocked somebody's account is for the auditor, not for the page of the day.
-        for entry in entries.iter().filter(|entry| entry.action != audit::UNLOCK_PERSON) {
+        // What was done about a person, an account or a certificate is for the auditor, not for the page of the day.
+        let of_people = |action: &str| action == audit::UNLOCK_PERSON || action.starts_with(LEDGER_ACTIONS);
+        for entry in entries.iter().filter(|entry| !of_people(&entry.action)) {
             deeds.audited(entry.at, &entry.staff, &entry.action, &entry.target, hall);
         }
         deeds.latest.make_contiguous().sort_by_key(|deed| deed.at);

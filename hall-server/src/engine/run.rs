@@ -108,7 +108,12 @@ impl Run {
                 Message::Command { command, side, reply } => {
                     replies.push((reply, self.state.decide(&mut batch, &command, &side)));
                 }
-                Message::Record(job) => jobs.push(job),
+                Message::Record { job, printer } => {
+                    if let Some(device) = &printer {
+                        batch.changes.printer(device);
+                    }
+                    jobs.push(job);
+                }
                 Message::Order { order, reply } => {
                     let result = match order {
                         RecordOrder::Printer(order) => self.state.order(&mut batch, &order),

@@ -19,6 +19,7 @@ use super::run::Run;
 use super::state::State;
 use super::ticks::Ticks;
 use super::{EngineHandle, EngineOptions, EngineTask, InForce, QUEUE_MAX, StartError};
+use crate::certificates::shown::Shown;
 use crate::clock::JumpDetector;
 use crate::devices::Devices;
 use crate::feed::{Hub, Publisher};
@@ -45,6 +46,7 @@ pub(super) async fn start(options: EngineOptions) -> Result<(EngineHandle, Engin
     let papers = Arc::new(Papers { receipts, codes: PhoneCodes::new(&secret), public_url });
     let (jobs_open, last_job) = print_jobs::counts(&mut writer).await?;
     let (site_secret, devices, people) = (SiteSecret::new(&secret), Devices::default(), People::default());
+    let certificates = Shown::load(&mut writer, options.clock.now()).await?;
     let reasons: Arc<[_]> = options.reasons.into();
     let state = State {
         site: options.site.into(),
@@ -56,6 +58,7 @@ pub(super) async fn start(options: EngineOptions) -> Result<(EngineHandle, Engin
         devices: devices.clone(),
         people: people.clone(),
         evaluations: Evaluations::load(&mut writer, &vault, hall.day(), reasons.clone()).await?,
+        certificates: certificates.clone(),
         ticks: Ticks::default(),
         notices: Notices::load(&mut writer, options.clock.now()).await?,
         ready: ReadyResults::load(&mut writer, options.clock.now()).await?,
@@ -101,6 +104,7 @@ pub(super) async fn start(options: EngineOptions) -> Result<(EngineHandle, Engin
         secret: site_secret,
         devices,
         people,
+        certificates,
     };
     Ok((handle, EngineTask { task, stop }))
 }

@@ -23,6 +23,7 @@ use super::orders::Orders;
 use super::ready::ReadyResults;
 use super::ticks::Ticks;
 use super::{Accepted, Decided, Side};
+use crate::certificates::shown::Shown;
 use crate::devices::Devices;
 use crate::paper::{Issued, Papers, Told};
 use crate::people::People;
@@ -54,6 +55,7 @@ pub(super) struct State {
     pub orders: Orders,
     pub devices: Devices,
     pub people: People,
+    pub certificates: Shown,
     pub notices: Notices,
     pub deeds: Deeds,
     pub evaluations: Evaluations,
@@ -78,6 +80,7 @@ impl State {
             orders: &self.orders,
             devices: &self.devices,
             people: &self.people,
+            certificates: &self.certificates,
             notices: &self.notices,
             deeds: &self.deeds,
             evaluations: &self.evaluations,

@@ -13,7 +13,7 @@ use hall_core::time::Timestamp;
 
 use super::face::Face;
 use super::frame::Frame;
-use super::{choose, desk, phone, sign_in, static_files, statistics, supervisor};
+use super::{choose, desk, ledger, phone, sign_in, static_files, statistics, supervisor};
 use crate::desk_keys;
 
 mod people;
@@ -115,6 +115,7 @@ fn check(name: &str, language: Language, html: &str) {
         "common.",
         "unlock.",
         "verify.",
+        "ledger.",
     ] {
         let raw = html.match_indices(key).any(|(at, _)| html[..at].ends_with(['>', '"']));
         assert!(!raw, "{name}: a text is missing ({key})");
@@ -347,6 +348,77 @@ fn an_item_is_found_by_code_names_and_the_initials_of_its_pinyin() {
         assert_eq!(item["name"], if language == Language::Zh { "补办校园卡" } else { "Replace a card" });
         let found_by: Vec<&str> = item["found_by"].as_str().unwrap().lines().collect();
         assert_eq!(found_by, ["card-lost", "补办校园卡", "replace a card", "一卡通", "bbxyk", "ykt"]);
+    }
+}
+
+#[test]
+fn the_ledger_is_complete_in_both_languages_and_a_clerk_does_not_revoke() {
+    let kiosks = ["kiosk-1".to_owned()];
+    for (language, html) in in_both(|frame| {
+        let is_supervisor = language_is_english(frame);
+        ledger::render(frame, &kiosks, "Wang", (!is_supervisor, is_supervisor)).render().unwrap()
+    }) {
+        check("ledger", language, &html);
+        let is_supervisor = language == Language::En;
+        assert_eq!(html.contains("id=\"revoke\""), is_supervisor);
+        assert_eq!(html.contains("href=\"/supervisor\""), is_supervisor);
+        assert_eq!(html.contains("href=\"/desk\""), !is_supervisor);
+        let data = html.split("id=\"page\">").nth(1).unwrap().split("</script>").next().unwrap();
+        let data: serde_json::Value = serde_json::from_str(data).unwrap();
+        assert_eq!((&data["kiosks"][0], &data["may_revoke"]), (&"kiosk-1".into(), &is_supervisor.into()));
+    }
+}
+
+#[test]
+fn every_text_the_ledger_asks_for_is_there() {
+    let texts = Texts::embedded();
+    let known = |key: &str| {
+        ["ledger", "desk"].iter().any(|top| texts.find(Language::Zh, &format!("{top}.{key}")).is_some())
+    };
+    let mut found = 0;
+    for (name, _) in static_files::all().iter().filter(|(name, _)| name.starts_with("ledger/")) {
+        for part in static_files::text(name).split("text(\"").skip(1) {
+            let key = &part[..part.find('"').unwrap()];
+            assert!(known(key), "{name} asks for {key}");
+            found += 1;
+        }
+    }
+    assert!(found > 15, "only {found} texts found: do the scripts ask differently now?");
+    for state in ["drawn", "issued", "revoked", "queued", "confirmed", "unknown", "refused"] {
+        assert!(known(&format!("state.{state}")), "{state}");
+    }
+    for fact in ["number", "kind", "name", "person", "purpose", "at", "kept", "sha256"] {
+        assert!(known(&format!("fact.{fact}")), "{fact}");
+    }
+}
+
+#[test]
+fn every_state_of_an_office_printer_has_words() {
+    use hall_api::requests::OfficePrinterState as State;
+    let states = [
+        State::Ready,
+        State::PaperLow,
+        State::TonerLow,
+        State::Busy,
+        State::PaperOut,
+        State::WrongPaper,
+        State::Jam,
+        State::CoverOpen,
+        State::TonerOut,
+        State::OutputFull,
+        State::Stopped,
+        State::Fault,
+        State::Away,
+        State::NoHost,
+        State::NotIpp,
+        State::NoPdf,
+        State::NotSuitable,
+    ];
+    let texts = Texts::embedded();
+    for state in states {
+        let name = serde_json::to_value(state).unwrap();
+        let key = format!("supervisor.office.{}", name.as_str().unwrap());
+        assert!(Language::ALL.iter().all(|language| texts.find(*language, &key).is_some()), "{key}");
     }
 }
 

@@ -3,6 +3,9 @@
 use axum::http::StatusCode;
 use hall_core::rejection::Rejection;
 
+use crate::certificates::CertificateError;
+use crate::certificates::decide::Refusal;
+
 /// 404 for what does not exist, 409 for what the present state forbids (reload and look), 403 for another
 /// clerk's window, 422 for what is wrong in itself, 429 and 503 for what time alone heals.
 pub(super) fn of(rejection: &Rejection) -> StatusCode {
@@ -59,5 +62,30 @@ pub(super) fn of(rejection: &Rejection) -> StatusCode {
         | Rejection::NothingChanged
         | Rejection::SameCatalogue
         | Rejection::ClockNotHeld => StatusCode::CONFLICT,
+    }
+}
+
+/// Why nothing came of a certificate: as above, and 410 for a file that was there once.
+pub(super) fn of_certificate(error: &CertificateError) -> StatusCode {
+    match error {
+        CertificateError::Refused(refusal) => match refusal {
+            Refusal::BadCopies { .. } | Refusal::BadReason => StatusCode::UNPROCESSABLE_ENTITY,
+            Refusal::FileGone => StatusCode::GONE,
+            Refusal::NoSuchCopy => StatusCode::NOT_FOUND,
+            Refusal::CopiesUsedUp { .. }
+            | Refusal::TooManyCopies
+            | Refusal::TooManyWaiting
+            | Refusal::TooManyDrafts
+            | Refusal::TooOld
+            | Refusal::Revoked
+            | Refusal::NotIssued => StatusCode::CONFLICT,
+        },
+        CertificateError::NotFound => StatusCode::NOT_FOUND,
+        CertificateError::NotEntitled(_) | CertificateError::Unprintable => StatusCode::CONFLICT,
+        CertificateError::Closed | CertificateError::SourceAway(_) => StatusCode::SERVICE_UNAVAILABLE,
+        CertificateError::KeyReused | CertificateError::Invalid { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+        CertificateError::Engine(_) | CertificateError::Store(_) | CertificateError::Fault(_) => {
+            StatusCode::INTERNAL_SERVER_ERROR
+        }
     }
 }

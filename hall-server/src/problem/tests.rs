@@ -1,11 +1,13 @@
 //! Every code has words in both languages, a status, and a shape that stays.
 
+use hall_api::requests::CertificateRefusal;
 use hall_core::ids::{ClassId, ItemCode, LineId, StaffId, TicketId, TicketNumber, WindowId};
 use hall_core::rejection::{ItemRefusal, RefusedItem, Rejection};
 use hall_core::ticket::Phase;
 use hall_core::time::Timestamp;
 
 use super::*;
+use crate::certificates::decide::Refusal;
 
 const TICKET: TicketId = TicketId(7);
 const WINDOW: WindowId = WindowId(3);
@@ -107,7 +109,52 @@ fn errors() -> Vec<AppError> {
         AppError::Timeout,
         AppError::internal("disk on fire"),
     ]);
+    all.extend(certificates());
     all
+}
+
+/// One of every reason why nothing comes of a certificate.
+fn certificates() -> Vec<AppError> {
+    let words = Label { zh: "请到窗口".into(), en: "Please go to a window".into() };
+    let refused = [
+        Refusal::CopiesUsedUp { left: 1 },
+        Refusal::BadCopies { max: 5 },
+        Refusal::TooManyCopies,
+        Refusal::TooManyWaiting,
+        Refusal::TooManyDrafts,
+        Refusal::TooOld,
+        Refusal::Revoked,
+        Refusal::NotIssued,
+        Refusal::FileGone,
+        Refusal::BadReason,
+        Refusal::NoSuchCopy,
+    ];
+    let refused = refused.into_iter().map(CertificateError::Refused);
+    let others = [
+        CertificateError::NotFound,
+        CertificateError::Closed,
+        CertificateError::SourceAway("no route".into()),
+        CertificateError::NotEntitled(CertificateRefusal { code: "not_enrolled".into(), words }),
+        CertificateError::Unprintable,
+    ];
+    refused.chain(others).map(AppError::from).collect()
+}
+
+#[test]
+fn every_reason_about_certificates_is_tried_here() {
+    let tried = certificates().len();
+    let of_rules = variants(include_str!("../certificates/decide.rs"), "Refusal").len();
+    let all = variants(include_str!("../certificates/refusal.rs"), "CertificateError").len();
+    // Refused is the rules'; key, input, engine, store and faults are what they are elsewhere.
+    assert_eq!(tried, of_rules + all - 6);
+}
+
+#[test]
+fn who_may_not_have_a_certificate_is_told_why() {
+    let told = certificates().into_iter().map(|error| error.problem(&Texts::embedded()));
+    let refused = told.into_iter().find(|problem| problem.code == "certificate_refused").unwrap();
+    assert_eq!(refused.text.zh, "请到窗口");
+    assert_eq!(refused.params, json!({ "reason": "not_enrolled" }));
 }
 
 /// The variants of an enum as its source has them, so that no test forgets one.
@@ -137,7 +184,10 @@ fn every_variant_is_tried_here() {
     let tried: Vec<String> = errors().iter().map(AppError::code).collect();
     let core = include_str!("../../../crates/hall-core/src/rejection.rs");
     let own = variants(include_str!("../problem.rs"), "AppError");
-    for name in variants(core, "Rejection").iter().chain(own.iter().filter(|n| *n != "Rejected")) {
+    for name in variants(core, "Rejection")
+        .iter()
+        .chain(own.iter().filter(|n| !["Rejected", "Certificate"].contains(&n.as_str())))
+    {
         assert!(tried.contains(&snake(name)), "{name} is missing in this file's list");
     }
 }

@@ -71,3 +71,34 @@ pub async fn since(db: impl SqliteExecutor<'_>, at: Timestamp) -> Result<Vec<Ent
         })
         .collect())
 }
+
+/// What a staff member last did under a key since an instant.
+///
+/// # Errors
+/// Any error of the database.
+pub async fn under_key(
+    db: impl SqliteExecutor<'_>,
+    staff: &StaffId,
+    key: &str,
+    since: Timestamp,
+) -> Result<Option<Entry>, StoreError> {
+    let member = staff.as_str();
+    let row = sqlx::query!(
+        "SELECT at, action, target, result, fingerprint FROM audit WHERE staff = ? AND key = ? AND at >= ?
+         ORDER BY at DESC LIMIT 1",
+        member,
+        key,
+        since.0
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(row.map(|row| Entry {
+        at: Timestamp(row.at),
+        staff: staff.clone(),
+        key: key.to_owned(),
+        action: row.action,
+        target: row.target,
+        result: row.result,
+        fingerprint: row.fingerprint.map(|digest| Fingerprint(digest.cast_unsigned())),
+    }))
+}

@@ -10,7 +10,7 @@ use sqlx::sqlite::SqliteConnection;
 use sqlx::{AssertSqlSafe, Connection};
 
 use super::{Place, Vault, head_of};
-use crate::store::{StoreError, evaluations, notes, persons};
+use crate::store::{StoreError, certificates, evaluations, notes, persons};
 
 /// Values sealed anew in one transaction.
 const BATCH: i64 = 16;
@@ -34,6 +34,10 @@ pub const SEALED: &[Sealed] = &[
     Sealed { table: evaluations::TABLE, column: evaluations::COLUMN, row: "ticket" },
     Sealed { table: persons::TABLE, column: persons::NUMBER, row: persons::ROW },
     Sealed { table: persons::TABLE, column: persons::NAME, row: persons::ROW },
+    Sealed { table: certificates::TABLE, column: "person_sealed", row: certificates::ROW },
+    Sealed { table: certificates::TABLE, column: "name_sealed", row: certificates::ROW },
+    Sealed { table: certificates::TABLE, column: "code_sealed", row: certificates::ROW },
+    Sealed { table: certificates::FILES, column: "sealed", row: "certificate" },
 ];
 
 /// Seals every value that is not sealed with the newest key anew with it. Gives how many; cut off, it goes on where it was

@@ -3,10 +3,20 @@
 use hall_api::requests::PrinterState;
 use hall_api::views::{Alarm, DeviceStatus, SupervisorLine, SupervisorView, SupervisorWindow, WindowMode};
 use hall_core::catalogue::{Alarms, Catalogue};
-use hall_core::time::Timestamp;
+use hall_core::time::{HOUR_MS, Timestamp};
+
+use crate::certificates::shown::Sign;
+
+/// The end of the school's key is told this long before, milliseconds.
+const KEY_WARNING_MS: i64 = 30 * 24 * HOUR_MS;
 
 /// Every alarm of a view, the most pressing kind first.
-pub(super) fn alarms(view: &SupervisorView, catalogue: &Catalogue, now: Timestamp) -> Vec<Alarm> {
+pub(super) fn alarms(
+    view: &SupervisorView,
+    catalogue: &Catalogue,
+    certificates: &Sign,
+    now: Timestamp,
+) -> Vec<Alarm> {
     let limits = &catalogue.alarms;
     let clock = view.clock_held.then_some(Alarm::ClockHeld);
     let voice = view.voice_muted_since.map(|since| Alarm::VoiceMuted { since });
@@ -23,6 +33,10 @@ pub(super) fn alarms(view: &SupervisorView, catalogue: &Catalogue, now: Timestam
         .chain(lines(unserved))
         .chain(view.devices.iter().filter_map(printer))
         .chain(view.devices.iter().filter_map(uncertain))
+        .chain(closed(certificates))
+        .chain(key_ends(certificates, now))
+        .chain(view.devices.iter().filter_map(office_printer))
+        .chain(view.devices.iter().filter_map(copies_uncertain))
         .chain(lines(wait_long))
         .chain(lines(long))
         .chain(view.windows.iter().filter_map(|window| idle(window, limits, now)))
@@ -60,6 +74,25 @@ fn printer(device: &DeviceStatus) -> Option<Alarm> {
 fn uncertain(device: &DeviceStatus) -> Option<Alarm> {
     let jobs = device.printer.as_ref()?.uncertain.len();
     (jobs > 0).then(|| Alarm::PrintUncertain { device: device.device.clone(), jobs })
+}
+
+fn closed(certificates: &Sign) -> Option<Alarm> {
+    certificates.faults.first().map(|reason| Alarm::CertificatesClosed { reason: reason.clone() })
+}
+
+fn key_ends(certificates: &Sign, now: Timestamp) -> Option<Alarm> {
+    let at = certificates.until.filter(|until| now >= *until - KEY_WARNING_MS)?;
+    Some(Alarm::SigningKeyEnds { at })
+}
+
+fn office_printer(device: &DeviceStatus) -> Option<Alarm> {
+    let state = device.office_printer.as_ref()?.state.filter(|state| !state.is_well())?;
+    device.connected.then(|| Alarm::OfficePrinter { device: device.device.clone(), state })
+}
+
+fn copies_uncertain(device: &DeviceStatus) -> Option<Alarm> {
+    let copies = device.office_printer.as_ref()?.uncertain.len();
+    (copies > 0).then(|| Alarm::CopiesUncertain { device: device.device.clone(), copies })
 }
 
 fn away(device: &DeviceStatus, limits: &Alarms, now: Timestamp) -> Option<Alarm> {
@@ -152,7 +185,14 @@ mod tests {
             uncertain: vec![],
         });
         let since = since_s.map(|seconds| NOW - seconds * SECOND_MS);
-        DeviceStatus { device: "kiosk-1".into(), kind: "kiosk".to_owned(), connected, since, printer }
+        DeviceStatus {
+            device: "kiosk-1".into(),
+            kind: "kiosk".to_owned(),
+            connected,
+            since,
+            printer,
+            office_printer: None,
+        }
     }
 
     fn kinds(
@@ -176,7 +216,7 @@ mod tests {
             deeds: vec![],
         };
         let kind = |alarm: &Alarm| serde_json::to_value(alarm).unwrap()["kind"].as_str().unwrap().to_owned();
-        alarms(&view, catalogue, NOW).iter().map(kind).collect()
+        alarms(&view, catalogue, &Sign::default(), NOW).iter().map(kind).collect()
     }
 
     #[test]
@@ -204,6 +244,42 @@ mod tests {
         ] {
             assert_eq!(kinds(&usual, lines, windows, devices), expected);
         }
+    }
+
+    #[test]
+    fn certificates_raise_their_own_alarms() {
+        use hall_api::requests::OfficePrinterState;
+        use hall_api::views::{OfficePrinterStatus, UncertainCopy};
+        let with = |connected, state, uncertain: usize| {
+            let copy = UncertainCopy { job: 1, certificate: 1, number: String::new(), detail: None, at: NOW };
+            let office_printer = Some(OfficePrinterStatus {
+                state,
+                since: None,
+                detail: None,
+                queue: 0,
+                uncertain: vec![copy; uncertain],
+            });
+            DeviceStatus { office_printer, ..device(connected, Some(1), None) }
+        };
+        let told =
+            |device: &DeviceStatus| (office_printer(device).is_some(), copies_uncertain(device).is_some());
+        for (device, expected) in [
+            (with(true, Some(OfficePrinterState::Jam), 0), (true, false)),
+            (with(true, Some(OfficePrinterState::TonerLow), 1), (true, true)),
+            (with(true, Some(OfficePrinterState::Busy), 0), (false, false)),
+            (with(true, None, 1), (false, true)),
+            (with(false, Some(OfficePrinterState::Jam), 0), (false, false)),
+        ] {
+            assert_eq!(told(&device), expected, "{device:?}");
+        }
+        let ends = |until| key_ends(&Sign { until, faults: vec![] }, NOW).is_some();
+        assert_eq!(
+            [None, Some(NOW + KEY_WARNING_MS + 1), Some(NOW + KEY_WARNING_MS), Some(NOW)].map(ends),
+            [false, false, true, true]
+        );
+        assert_eq!(closed(&Sign::default()), None);
+        let faulty = Sign { until: None, faults: vec!["no seal".to_owned(), "no key".to_owned()] };
+        assert_eq!(closed(&faulty), Some(Alarm::CertificatesClosed { reason: "no seal".to_owned() }));
     }
 
     #[test]

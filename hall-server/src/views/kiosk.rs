@@ -10,6 +10,7 @@ impl Scene<'_> {
         KioskView {
             catalogue_hash: self.hall.catalogue_hash().to_owned(),
             lines: self.kiosk_lines(catalogue),
+            certificates: self.certificates.is_open(self.now),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Printers: what a device is to print now, and what a supervisor sees of it.
 
-use hall_api::views::{PrinterStatus, PrinterView, QueuedJob, ROWS_MAX, UncertainJob};
+use hall_api::views::{OfficePrinterStatus, PrinterStatus, PrinterView, QueuedJob, ROWS_MAX, UncertainJob};
 use hall_core::ids::{DeviceId, TicketNumber};
 use hall_core::ticket::Phase;
 
@@ -18,6 +18,7 @@ impl Scene<'_> {
                 view.jobs.push(order.job.clone());
             }
         }
+        view.certificate_jobs = self.certificates.ordered_of(device);
         view
     }
 
@@ -38,6 +39,22 @@ impl Scene<'_> {
             state: said.map(|printer| printer.state).unwrap_or_default(),
             since: said.map(|printer| printer.since),
             detail: said.and_then(|printer| printer.detail.clone()),
+            queue,
+            uncertain,
+        })
+    }
+
+    /// Of a device that has a printer of certificates, as far as is known.
+    pub(super) fn office_printer_status(&self, status: &Status) -> Option<OfficePrinterStatus> {
+        let queue = self.certificates.ordered_of(&status.device).len();
+        let mut uncertain = self.certificates.uncertain_of(&status.device, self.now);
+        uncertain.truncate(ROWS_MAX);
+        let said = status.office_printer.as_ref();
+        let is_known = said.is_some() || queue > 0 || !uncertain.is_empty();
+        is_known.then(|| OfficePrinterStatus {
+            state: said.map(|said| said.state),
+            since: said.map(|said| said.since),
+            detail: said.and_then(|said| said.detail.clone()),
             queue,
             uncertain,
         })

@@ -38,7 +38,7 @@ impl Scene<'_> {
             ready: self.ready.shown(self.now),
         };
         view.lines.sort_by_key(|line| line.prefix);
-        view.alarms = alarms::alarms(&view, catalogue, self.now);
+        view.alarms = alarms::alarms(&view, catalogue, &self.certificates.sign(), self.now);
         view.alarms.truncate(ROWS_MAX);
         view
     }
@@ -134,6 +134,7 @@ impl Scene<'_> {
             connected: status.connected,
             since: status.since,
             printer: self.printer_status(status),
+            office_printer: self.office_printer_status(status),
         };
         all.iter().take(DEVICES_MAX).map(status).collect()
     }

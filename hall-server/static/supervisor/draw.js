@@ -157,6 +157,7 @@ function printerCard({ now, words, phrases, actions }, device) {
     return make("button", { type: "button", class: "button small", "aria-label": `${label} ${name}`, "data-focus": `${what}-${name}`, click }, label);
   };
   parts.push(make("p", { class: "orders" }, button("test", () => actions.testPage(name)), button("clear", () => actions.clear(name))));
+  if (device.office_printer) parts.push(...officePrinter({ now, words, phrases }, device.office_printer));
   return make("article", { class: "printer", "data-device": name, "data-state": state }, ...parts);
 }
 
@@ -212,4 +213,31 @@ function drawNotices({ view, words, actions }) {
     );
     return [make("span", { title: text }, text), end];
   });
+}
+
+/**
+ * The printer of certificates beside that of receipts.
+ * @param {Pick<Scene, "now" | "words" | "phrases">} scene
+ * @param {import("../views.js").OfficePrinterStatus} status
+ */
+function officePrinter({ now, words, phrases }, status) {
+  const pill = status.state === null
+    ? []
+    : [make("span", { class: "pill", "data-tone": phrases.officeTone(status.state) }, words.text(`office.${status.state}`))];
+  /** @type {HTMLElement[]} */
+  const parts = [make("h4", { class: "office" }, words.text("printers.office"), ...pill)];
+  const about = [
+    status.since === null ? "" : words.text("printers.since", { time: phrases.ago(status.since, now) }),
+    phrases.detail(status.detail),
+    status.queue > 0 ? words.text("printers.office_queue", { n: status.queue }) : "",
+  ].filter(Boolean);
+  if (about.length > 0) parts.push(make("p", { class: "about" }, about.join(" · ")));
+  if (status.uncertain.length > 0) {
+    const rows = status.uncertain.map((copy) => {
+      const why = [words.text("printers.unknown"), words.moment(copy.at, now), phrases.detail(copy.detail)].filter(Boolean).join(" · ");
+      return make("li", {}, make("strong", {}, copy.number), make("span", {}, why));
+    });
+    parts.push(make("ul", {}, ...rows), make("a", { class: "button small", href: "/ledger" }, words.text("printers.to_ledger")));
+  }
+  return parts;
 }

@@ -9,9 +9,11 @@ import { numberText } from "../desk/words.js";
 /** @typedef {import("../desk/words.js").Words} Words */
 
 /** What happens now rather than soon. */
-const DANGER = new Set(["clock_held", "line_unserved", "print_uncertain"]);
+const DANGER = new Set(["clock_held", "line_unserved", "print_uncertain", "certificates_closed", "copies_uncertain"]);
 /** Printers that still print. */
 const PRINTS = new Set(["ok", "near_end", "unknown"]);
+/** Printers of certificates that still print. */
+const OFFICE_PRINTS = new Set(["ready", "busy", "paper_low", "toner_low"]);
 
 /**
  * @param {SupervisorPage} page
@@ -55,6 +57,10 @@ export function phrases(page, words) {
           return text("alarm.window_idle", { window: window(alarm.window), n: alarm.waiting, time: ago(alarm.since, now) });
         case "printer": return text("alarm.printer", { device: alarm.device, state: text(`printer.${alarm.state}`) });
         case "print_uncertain": return text("alarm.print_uncertain", { device: alarm.device, n: alarm.jobs });
+        case "certificates_closed": return text("alarm.certificates_closed", { reason: alarm.reason });
+        case "signing_key_ends": return text("alarm.signing_key_ends", { time: words.moment(alarm.at, now) });
+        case "office_printer": return text("alarm.office_printer", { device: alarm.device, state: text(`office.${alarm.state}`) });
+        case "copies_uncertain": return text("alarm.copies_uncertain", { device: alarm.device, n: alarm.copies });
         case "device_away":
           return alarm.since === null
             ? text("alarm.device_never", { device: alarm.device })
@@ -63,7 +69,12 @@ export function phrases(page, words) {
     },
     /** @param {Alarm} alarm @returns {"danger" | "warning"} */
     alarmTone: (alarm) =>
-      DANGER.has(alarm.kind) || (alarm.kind === "printer" && !PRINTS.has(alarm.state)) ? "danger" : "warning",
+      DANGER.has(alarm.kind)
+        || (alarm.kind === "printer" && !PRINTS.has(alarm.state))
+        || (alarm.kind === "office_printer" && !OFFICE_PRINTS.has(alarm.state)) ? "danger" : "warning",
+    /** @param {string | null} state @returns {"danger" | "warning" | "ok" | ""} */
+    officeTone: (state) =>
+      (state === null ? "" : !OFFICE_PRINTS.has(state) ? "danger" : state === "paper_low" || state === "toner_low" ? "warning" : "ok"),
     /** @param {import("../views.js").PrinterState} state @returns {"danger" | "warning" | "ok" | ""} */
     printerTone: (state) => (state === "ok" ? "ok" : state === "near_end" ? "warning" : state === "unknown" ? "" : "danger"),
     /** What a window is doing. @param {SupervisorWindow} window @returns {"serving" | "called" | "free" | "paused" | "closed"} */

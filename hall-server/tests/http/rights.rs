@@ -17,6 +17,7 @@ fn path(right: &Right) -> String {
         .replace("{ticket}", "1")
         .replace("{window}", "1")
         .replace("{job}", "1")
+        .replace("{certificate}", "1")
         .replace("{sha256}", "0")
         .replace("{device}", "kiosk")
         .replace("{number}", "A001")

@@ -21,6 +21,7 @@ use hall_server::auth::password::{self, Strength};
 use hall_server::auth::registry::Registry;
 use hall_server::auth::token;
 use hall_server::catalogue::load_reasons;
+use hall_server::certificates::desk::Desk;
 use hall_server::clock::ManualClock;
 use hall_server::config::{Config, Overrides};
 use hall_server::engine::{Engine, EngineOptions, EngineTask};
@@ -48,7 +49,7 @@ pub struct TestApp {
     pub stopping: watch::Sender<bool>,
     keys: AtomicU64,
     _engine: EngineTask,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl TestApp {
@@ -58,11 +59,16 @@ impl TestApp {
 
     /// With other limits than the usual ones.
     pub async fn start_with(change: impl FnOnce(&mut Config)) -> Self {
-        Self::start_looking_up(change, Arc::new(Nothing)).await
+        Self::start_at(change, Desk::closed(), Arc::new(Nothing)).await
     }
 
     /// With certificates to be found.
     pub async fn start_looking_up(change: impl FnOnce(&mut Config), lookup: Arc<dyn Lookup>) -> Self {
+        Self::start_at(change, Desk::closed(), lookup).await
+    }
+
+    /// With a desk where certificates are had, and with certificates to be found.
+    pub async fn start_at(change: impl FnOnce(&mut Config), desk: Desk, lookup: Arc<dyn Lookup>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(ManualClock::new(small::MORNING));
         let options = EngineOptions {
@@ -81,10 +87,19 @@ impl TestApp {
         let registry = Registry::open(&engine, config.sessions.idle_ms(), small::MORNING).await.unwrap();
         let (stopping, stops) = watch::channel(false);
         let (texts, face) = (Texts::embedded(), Face::embedded());
-        let state =
-            AppState::new(engine, config, texts, face, clock.clone(), registry, stops).looking_up(lookup);
+        let state = AppState::new(engine, config, texts, face, clock.clone(), registry, stops)
+            .looking_up(lookup)
+            .with_certificates(desk);
         let (hall, public) = (app::hall(&state), app::public(&state));
-        Self { hall, public, state, clock, stopping, keys: AtomicU64::new(0), _engine: task, _folder: folder }
+        Self { hall, public, state, clock, stopping, keys: AtomicU64::new(0), _engine: task, folder }
+    }
+
+    /// Everything the database has on disk, its log of changes included.
+    pub fn stored(&self) -> Vec<u8> {
+        let path = self.folder.path().join("hall.db");
+        let mut all = std::fs::read(&path).unwrap();
+        all.extend(std::fs::read(path.with_extension("db-wal")).unwrap_or_default());
+        all
     }
 
     /// The account of a person: number, name, password, card, PIN.

@@ -159,7 +159,7 @@ pub(crate) fn lines() -> Vec<KioskLine> {
 }
 
 pub(crate) fn update(version: u64, lines: Vec<KioskLine>) -> News {
-    News::View(Update { version, now: NOW, view: KioskView { catalogue_hash: "h".into(), lines } })
+    News::View(Update { version, now: NOW, view: KioskView { catalogue_hash: "h".into(), lines, certificates: false } })
 }
 
 pub(crate) fn taken(people_ahead: usize) -> TakenTicket {

@@ -7,7 +7,9 @@ use hall_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{Call, WindowMode};
-use crate::requests::{CertificateJob, Label, PrintJob, PrintOutcome, PrinterState, WaitRange};
+use crate::requests::{
+    CertificateJob, Label, OfficePrinterState, PrintJob, PrintOutcome, PrinterState, WaitRange,
+};
 
 /// The hall as the supervisor sees it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -186,6 +188,30 @@ pub enum Alarm {
         /// How many.
         jobs: usize,
     },
+    /// Certificates are configured and cannot be had.
+    CertificatesClosed {
+        /// The first thing that is wrong; `hall-server doctor` names all.
+        reason: String,
+    },
+    /// The certificate of the school's key ends soon, or has ended.
+    SigningKeyEnds {
+        /// When.
+        at: Timestamp,
+    },
+    /// A printer of certificates does not print, or soon will not.
+    OfficePrinter {
+        /// Whose.
+        device: DeviceId,
+        /// How it is.
+        state: OfficePrinterState,
+    },
+    /// People may have no certificate.
+    CopiesUncertain {
+        /// Whose printer.
+        device: DeviceId,
+        /// How many.
+        copies: usize,
+    },
     /// A screen or kiosk is away.
     DeviceAway {
         /// Which.
@@ -254,6 +280,24 @@ pub struct DeviceStatus {
     pub since: Option<Timestamp>,
     /// Its printer; none if it never spoke of one and has nothing to print.
     pub printer: Option<PrinterStatus>,
+    /// Its printer of certificates; none if it never spoke of one and nothing is to be said of it.
+    #[serde(default)]
+    pub office_printer: Option<OfficePrinterStatus>,
+}
+
+/// A device's printer of certificates.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OfficePrinterStatus {
+    /// What it says of itself; none if nothing was heard yet.
+    pub state: Option<OfficePrinterState>,
+    /// In this state since then.
+    pub since: Option<Timestamp>,
+    /// For staff.
+    pub detail: Option<String>,
+    /// Copies ordered by staff that it still has to print.
+    pub queue: usize,
+    /// Copies of which nobody knows whether they came out, the latest first.
+    pub uncertain: Vec<UncertainCopy>,
 }
 
 /// A device's printer.
@@ -312,4 +356,19 @@ pub struct PrinterView {
     /// Copies of certificates ordered by staff, for the office printer, the oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub certificate_jobs: Vec<CertificateJob>,
+}
+
+/// A copy of a certificate of which nobody knows whether it came out.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct UncertainCopy {
+    /// Its job.
+    pub job: i64,
+    /// Which certificate, for `/ledger/{certificate}/reprint`.
+    pub certificate: i64,
+    /// As printed on it.
+    pub number: String,
+    /// What the printer said.
+    pub detail: Option<String>,
+    /// Reported at.
+    pub at: Timestamp,
 }
