@@ -75,7 +75,7 @@ export function draw(page, words) {
       const copies = entry.copies.length > 0
         ? make("ul", { class: "copies" }, ...entry.copies.map((one) => copy(one, now)))
         : make("p", { class: "none" }, text("no_copies"));
-      return [...(revoked ? [revoked] : []), make("dl", { class: "facts" }, ...facts), make("h3", {}, text("copies")), copies];
+      return [...(revoked ? [revoked] : []), make("dl", { class: "sheet" }, ...facts), make("h3", {}, text("copies")), copies];
     },
   };
 }

@@ -66,7 +66,7 @@ function fill() {
   byId("nothing").hidden = entries.length > 0;
   refill(list, { entries, chosen }, () => entries.map((entry) => drawing.row(entry, entry.id === chosen, now, () => choose(entry.id))));
   const entry = current();
-  refill(byId("chosen"), entry, () => (entry ? drawing.detail(entry, now) : [make("p", { class: "none" }, text("choose_one"))]));
+  refill(byId("chosen"), entry ?? null, () => (entry ? drawing.detail(entry, now) : [make("p", { class: "none" }, text("choose_one"))]));
   const issued = entry !== undefined && entry.copies.length > 0 && entry.revoked === null;
   reprint.disabled = !(issued && entry.kept && page.kiosks.length > 0);
   if (revoke) revoke.disabled = !issued;
