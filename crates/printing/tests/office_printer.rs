@@ -37,13 +37,22 @@ fn state(address: PrinterAddress) -> OfficeState {
 
 /// Prints one job after the other, and says how each ended.
 fn print(printer: &FakePrinter, names: &[&str]) -> Vec<OfficeStep> {
+    print_and_see(printer, names, |_| {})
+}
+
+/// The same, and sees each step.
+fn print_and_see(
+    printer: &FakePrinter,
+    names: &[&str],
+    mut see: impl FnMut(&OfficeStep) + Send + 'static,
+) -> Vec<OfficeStep> {
     let folder = tempfile::tempdir().unwrap();
     let journal = Arc::new(Journal::open(&folder.path().join("jobs.jsonl")).unwrap());
     let (tell, ends) = sync_channel(1_000);
     let on_event = move |event| {
-        if let OfficeEvent::Job { step, .. } = event
-            && step.is_final()
-        {
+        let OfficeEvent::Job { step, .. } = event else { return };
+        see(&step);
+        if step.is_final() {
             tell.try_send(step).unwrap();
         }
     };
@@ -87,7 +96,10 @@ fn what_is_no_printer_says_so() {
 fn who_does_not_answer_is_away_in_time() {
     let silent = FakePrinter::saying(Vec::new());
     let closed = FakePrinter::saying(Vec::new()).address();
-    for address in [silent.address(), closed] {
+    // Too much to do.
+    let overrun =
+        FakePrinter::saying(b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n".to_vec());
+    for address in [silent.address(), overrun.address(), closed] {
         let begun = Instant::now();
         let found = state(address.clone());
         assert!(matches!(found, OfficeState::Away { .. }), "{address}: {found:?}");
@@ -199,4 +211,20 @@ fn a_printer_without_a_memory_of_finished_jobs_is_followed_by_number() {
     let printer = FakePrinter::start();
     printer.change(|fake| fake.lists_finished = false);
     assert_eq!(print(&printer, &["a"]), [OfficeStep::Confirmed { sheets: Some(2) }]);
+}
+
+#[test]
+fn a_job_behind_somebody_elses_waits() {
+    let printer = Arc::new(FakePrinter::start());
+    printer.change(|fake| {
+        fake.on_document = Box::new(|fake, index| (fake.state, fake.jobs[index].state) = (4, 3));
+    });
+    let (seen, queue) = (Arc::clone(&printer), OfficeStep::Waiting(OfficeState::Busy));
+    let ends = print_and_see(&printer, &["a"], move |step| {
+        // Theirs is done.
+        if *step == queue {
+            seen.change(|fake| (fake.jobs[0].state, fake.jobs[0].sheets) = (9, Some(2)));
+        }
+    });
+    assert_eq!(ends, [OfficeStep::Confirmed { sheets: Some(2) }]);
 }

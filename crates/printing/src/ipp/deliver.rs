@@ -271,15 +271,16 @@ impl<'t, 'j> Delivery<'t, 'j> {
     /// Tells how far it is. True if that is news.
     fn advance(&mut self, job: &PrinterJob) -> bool {
         let status = self.tools.printer.status();
-        // Busy it is with this job.
-        let state = if status.state == OfficeState::Busy { OfficeState::Ready } else { status.state.clone() };
+        // Busy it is with this job, unless this one still waits.
+        let is_ours = status.state == OfficeState::Busy && job.state != PrinterJobState::Pending;
+        let state = if is_ours { OfficeState::Ready } else { status.state.clone() };
         (self.tools.tell)(Told::Status(OfficeStatus { state: state.clone(), ..status }));
-        let is_stuck = !state.can_print() || job.state == PrinterJobState::Stopped;
         let step = if job.is_being_cancelled() || self.told == Some(OfficeStep::Cancelling) {
             OfficeStep::Cancelling
-        } else if is_stuck {
-            let is_said = !state.can_print();
-            OfficeStep::Waiting(if is_said { state.clone() } else { OfficeState::Stopped })
+        } else if state == OfficeState::Busy || !state.can_print() {
+            OfficeStep::Waiting(state.clone())
+        } else if job.state == PrinterJobState::Stopped {
+            OfficeStep::Waiting(OfficeState::Stopped)
         } else {
             OfficeStep::Printing { sheets: job.sheets.filter(|_| !self.tools.never_counts) }
         };

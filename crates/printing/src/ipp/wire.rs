@@ -115,6 +115,10 @@ impl Wire {
         let response = request.config().timeout_global(Some(within)).build().send(body.as_slice());
         let response = response.map_err(|error| transport(&error))?;
         let status = response.status();
+        // Printers say so when they have too much to do.
+        if status.is_server_error() {
+            return Err(WireError::Broken { reason: format!("HTTP {status}") });
+        }
         if !status.is_success() {
             return Err(WireError::NotIpp { reason: format!("HTTP {status}") });
         }

@@ -29,6 +29,7 @@ pub struct Job {
 
 /// How it is and what it does.
 pub struct Fake {
+    pub state: i32,
     pub reasons: Vec<&'static str>,
     pub format: &'static str,
     pub operations: Vec<i32>,
@@ -127,6 +128,7 @@ impl Drop for FakePrinter {
 impl Fake {
     fn new() -> Self {
         Self {
+            state: 3,
             reasons: vec!["none"],
             format: "application/pdf",
             operations: vec![2, 5, 6, 8, 9, 10, 11],
@@ -196,7 +198,7 @@ impl Fake {
         let operations = self.operations.iter().map(|operation| IppValue::Enum(*operation)).collect();
         let mut add =
             |name: &str, value| group.attributes_mut().push(IppAttribute::with_name(name, value).unwrap());
-        add("printer-state", IppValue::Enum(3));
+        add("printer-state", IppValue::Enum(self.state));
         add("printer-state-reasons", IppValue::Array(keywords));
         add("operations-supported", IppValue::Array(operations));
         add("document-format-supported", IppValue::new_mime_media_type(self.format).unwrap());
