@@ -20,5 +20,6 @@ pub mod journal;
 pub mod profile;
 pub mod receipt;
 pub mod serial;
+pub mod signature;
 
 pub use file_error::FileError;
