@@ -173,21 +173,32 @@ mod tests {
 
     #[test]
     fn a_byte_range_is_four_numbers() {
-        let whole = b"<</ByteRange[0 35 37 6]/Contents  <>>>end..";
-        let place = &places(whole)[0];
-        assert!(place.is_whole(whole));
-        for wrong in [
-            "/ByteRange[1 35 37 6]/Contents    <>>>end..",
-            "/ByteRange[0 35 37 7]/Contents    <>>>end..",
-            "/ByteRange[0 37 35 8]/Contents    <>>>end..",
-            "/ByteRange[0 35 37]/Contents      <>>>end..",
-            "/ByteRange[0 35 37 6 1]/Contents  <>>>end..",
-            "/ByteRange[0 -5 37 6]/Contents    <>>>end..",
-            "/ByteRange[0 99999999999 37 6]    <>>>end..",
-            "/ByteRange 0 35 37 6              <>>>end..",
-            "/ByteRange",
-        ] {
-            assert!(places(wrong.as_bytes()).is_empty(), "{wrong}");
+        // The gap is always at 40, and 7 bytes follow it.
+        let file =
+            |range: &str| format!("{:<40}<>>>end..", format!("<</ByteRange{range}/Contents")).into_bytes();
+        for sound in ["[0 40 42 7]", " [ 0 40  42\n7 ]"] {
+            let whole = file(sound);
+            let places = places(&whole);
+            assert!(places.len() == 1 && places[0].is_whole(&whole) && places[0].gap == (40..42), "{sound}");
         }
+        let partly = file("[0 40 42 6]");
+        assert!(!places(&partly)[0].is_whole(&partly));
+        for wrong in [
+            "[1 40 42 7]",
+            "[0 40 42 8]",
+            "[0 42 40 7]",
+            "[0 39 42 7]",
+            "[0 40 45 4]",
+            "[0 40 42]",
+            "[0 40 42 7 1]",
+            "[0 -40 42 7]",
+            "[0 40 42 99999999999]",
+            "[0 40 9999999999 9999999999]",
+            " 0 40 42 7",
+            "",
+        ] {
+            assert!(places(&file(wrong)).is_empty(), "{wrong}");
+        }
+        assert!(places(b"/ByteRange").is_empty());
     }
 }
