@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use hall_api::texts::Language;
+use printing::ipp::PrinterAddress;
 use printing::profile::Profile;
 use serde::Deserialize;
 
@@ -53,6 +54,8 @@ pub struct Config {
     pub server: ServerConfig,
     /// The receipt printer; without it numbers are shown on the screen only.
     pub printer: Option<PrinterConfig>,
+    /// The printer of certificates; without it none are offered.
+    pub office_printer: Option<OfficePrinterConfig>,
     /// What is plugged in and types like a keyboard.
     #[serde(default)]
     pub readers: ReadersConfig,
@@ -87,6 +90,16 @@ pub struct PrinterConfig {
     /// Name of a profile compiled in, or the path of a profile file.
     pub profile: String,
     /// The kiosk's memory of its print jobs; must survive a restart.
+    pub journal: PathBuf,
+}
+
+/// The printer of certificates: an office printer on the network that speaks IPP.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OfficePrinterConfig {
+    /// Where it is: `ipp://host/ipp/print`.
+    pub uri: String,
+    /// The kiosk's memory of its certificates' print jobs; must survive a restart. No certificate is in it.
     pub journal: PathBuf,
 }
 
@@ -156,6 +169,17 @@ impl Config {
         if self.server.token_file.as_os_str().is_empty() {
             found.push("server.token_file must not be empty".to_owned());
         }
+        if let Some(office) = &self.office_printer {
+            if let Err(error) = office.uri.parse::<PrinterAddress>() {
+                found.push(format!("office_printer.uri: `{}`: {error}", office.uri));
+            }
+            if office.journal.as_os_str().is_empty() {
+                found.push("office_printer.journal must not be empty".to_owned());
+            }
+            if self.printer.as_ref().is_some_and(|printer| printer.journal == office.journal) {
+                found.push("office_printer.journal must be another file than printer.journal".to_owned());
+            }
+        }
         if !(80..=260).contains(&self.speech.words_per_minute) {
             found.push("speech.words_per_minute must be 80 to 260".to_owned());
         }
@@ -174,6 +198,19 @@ impl Config {
             found.push("screen.monitor must be 0 to 15".to_owned());
         }
         if found.is_empty() { Ok(()) } else { Err(ConfigError::Invalid(found)) }
+    }
+}
+
+impl OfficePrinterConfig {
+    /// Where the printer is.
+    ///
+    /// # Errors
+    /// The address is none.
+    pub fn address(&self) -> Result<PrinterAddress, ConfigError> {
+        let parsed = self.uri.parse::<PrinterAddress>();
+        parsed.map_err(|error| {
+            ConfigError::Invalid(vec![format!("office_printer.uri: `{}`: {error}", self.uri)])
+        })
     }
 }
 
@@ -246,6 +283,14 @@ mod tests {
             ("[screen]", "[screen]\nmonitor = 99", "screen.monitor must be 0 to 15"),
             ("words_per_minute = 170", "words_per_minute = 20", "speech.words_per_minute must be 80 to 260"),
             ("[speech]", "[speech]\ndevice = \"\"", "speech.device must be the name of an ALSA device"),
+            ("ipp://printer", "ipps://printer", "office_printer.uri: `ipps://printer"),
+            ("ipp://printer.hall.example/ipp/print", "printer", "office_printer.uri: `printer`"),
+            (
+                "office-journal",
+                "print-journal",
+                "office_printer.journal must be another file than printer.journal",
+            ),
+            ("[office_printer]", "[office_printer]\nduplex = true", "unknown field `duplex`"),
             ("[screen]", "[screen]\ncolour = 1", "unknown field `colour`"),
             ("language = \"zh\"", "language = \"fr\"", "unknown variant `fr`"),
         ] {

@@ -3,6 +3,7 @@
 //! Every screen has the head above, the bar below and its body between; `frame` tells how the body is cut for upright and
 //! lying screens and for the low zone. Large mode is laid out by itself: fewer things, larger, on more pages.
 
+mod certificate;
 mod choose;
 mod frame;
 mod home;
@@ -41,7 +42,7 @@ pub fn draw(ui: &mut Ui, look: &Look, view: &View) -> Vec<Touch> {
         touches.clear();
         draw_question(ui, look, full, question, &mut touches);
     }
-    if !matches!(view.body, Body::Sample(_)) {
+    if !view.body.has_document() {
         forget_document(ui);
     }
     touches
@@ -67,7 +68,7 @@ fn draw_screen(ui: &mut Ui, look: &Look, view: &View, full: Rect, touches: &mut 
         Banner { words: &banner.words, tone: banner.tone, icon: Some(banner.icon) }.show(ui, look, at);
     }
     ui.scope(|ui| {
-        motion::appear(ui, look, std::mem::discriminant(&view.body));
+        motion::appear(ui, look, view.body.kind());
         draw_body(ui, look, frame, &view.body, touches);
     });
 }
@@ -91,6 +92,7 @@ fn draw_body(ui: &mut Ui, look: &Look, frame: Frame, body: &Body, touches: &mut 
         Body::Returned(view) => readers::returned(ui, look, frame, view, touches),
         Body::Ticket(view) => ticket::draw(ui, look, frame, view, touches),
         Body::Refused(view) => ticket::refused(ui, look, frame, view, touches),
+        Body::Certificate(screen) => certificate::draw(ui, look, frame, screen, touches),
     }
 }
 

@@ -4,6 +4,7 @@
 //! what `crate::view` makes of it. It does no I/O, and the idempotency keys it gives to requests come from outside.
 
 mod basket;
+pub mod certificate;
 mod hall;
 mod journey;
 mod moments;
@@ -28,6 +29,7 @@ use hall_ui::look::Choice;
 use hall_ui::widgets::BarTouch;
 
 pub use basket::Basket;
+pub use certificate::{Certificate, CertificateTouch, Office};
 pub use hall::{Hall, HallState};
 pub use news::{News, Picture, Printer, Refused};
 pub use offer::{ItemOffer, LineOffer};
@@ -110,6 +112,8 @@ pub enum Touch {
     GiveUp,
     /// The visitor of the scanned ticket is back.
     Return,
+    /// Something on the way to a certificate.
+    Certificate(CertificateTouch),
     /// Seen the ticket or the refusal.
     Done,
     /// Still there.
@@ -135,6 +139,8 @@ pub enum Place {
     Code,
     /// Come back to a ticket.
     ComeBack,
+    /// Print a certificate.
+    Certificate,
 }
 
 /// What happens to a kiosk.
@@ -163,6 +169,8 @@ pub enum Action {
     Return(Key, TicketId),
     /// Fetch the picture of a sample document by the hash of its content.
     Fetch(String),
+    /// Something on the way to a certificate, by the key of the task.
+    Certificate(Key, certificate::Task),
     /// Say this instead of what is being said.
     Say(Utterance),
 }
@@ -186,6 +194,10 @@ pub enum Notice {
     Away,
     /// Card and return code went with the refused request: they have to be shown again.
     TellAgain,
+    /// A card was held where somebody is signed in.
+    SignedInAlready,
+    /// Something else was held where the person's card is wanted.
+    WantsOwnCard,
 }
 
 /// What is plugged into the kiosk and types like a keyboard.
@@ -203,6 +215,10 @@ pub struct State {
     pub hall: Hall,
     /// The receipt printer.
     pub printer: Printer,
+    /// The printer of certificates.
+    pub office: Office,
+    /// Somebody prints a certificate.
+    pub certificate: Option<Box<Certificate>>,
     /// What was chosen.
     pub basket: Basket,
     /// Who takes the number, as far as they told.
@@ -238,6 +254,8 @@ impl State {
         Self {
             hall: Hall::default(),
             printer: Printer::default(),
+            office: Office::default(),
+            certificate: None,
             basket: Basket::default(),
             visitor: Visitor::default(),
             screen: Screen::HOME,
@@ -257,11 +275,26 @@ impl State {
 
     /// Takes an event in.
     pub fn on(&mut self, event: Event, now: Duration) -> Vec<Action> {
+        let visit = self.certificate_visit();
+        let actions = self.take_in(event, now);
+        self.signed_out(visit, actions)
+    }
+
+    fn certificate_visit(&self) -> Option<Key> {
+        self.certificate.as_ref().map(|certificate| certificate.visit().clone())
+    }
+
+    /// However a visit with a certificate ended, the worker forgets its part as well.
+    fn signed_out(&self, visit: Option<Key>, mut actions: Vec<Action>) -> Vec<Action> {
+        if self.certificate.is_none() {
+            actions.extend(visit.map(|visit| Action::Certificate(visit, certificate::Task::SignOut)));
+        }
+        actions
+    }
+
+    fn take_in(&mut self, event: Event, now: Duration) -> Vec<Action> {
         match event {
-            Event::News(news) => {
-                self.on_news(news, now);
-                Vec::new()
-            }
+            Event::News(news) => self.on_news(news, now),
             Event::Touch(touch) => self.on_touch(touch, now),
             Event::Scan(text) => self.on_scan(text, now),
             Event::Guide(guide, said) => {
@@ -276,6 +309,11 @@ impl State {
         self.leaving
     }
 
+    /// When somebody touched the screen last.
+    pub fn touched(&self) -> Duration {
+        self.touched
+    }
+
     /// What there is to say now.
     pub fn notice(&self, now: Duration) -> Option<Notice> {
         self.notice.filter(|(_, until)| now < *until).map(|(notice, _)| notice)
@@ -288,7 +326,9 @@ impl State {
 
     /// Does the kiosk hold anything a visitor chose or told?
     pub fn holds_something(&self) -> bool {
-        !self.basket.is_empty() || !self.visitor.is_nobody()
+        !self.basket.is_empty()
+            || !self.visitor.is_nobody()
+            || self.certificate.as_ref().is_some_and(|certificate| certificate.holds_something())
     }
 
     /// The visitor has gone, or says so: nothing of them stays, not even the voice.
@@ -301,6 +341,7 @@ impl State {
 
     /// Back to the first screen; nothing that was chosen or told stays.
     fn go_home(&mut self, now: Duration) {
+        self.certificate = None;
         self.basket = Basket::default();
         self.visitor = Visitor::default();
         self.choice = Choice { language: self.language, ..Choice::default() };

@@ -2,6 +2,7 @@
 //!
 //! Everything a visitor can read or touch is here, so that tests look at data, not at pictures.
 
+mod certificate;
 mod choose;
 mod home;
 mod item;
@@ -18,6 +19,10 @@ use hall_ui::widgets::Tone;
 
 use crate::state::{HallState, Screen, State};
 
+pub use certificate::{
+    CertificateScreen, CertificateView, ChoicesView, CopiesView, MessageView, OfferView, OffersView,
+    PhoneView, PinView, PreviewView, SignInView, WayView,
+};
 pub use choose::{
     BasketView, ChooseView, EntryView, ItemsView, ListView, OnlineView, RowView, SearchView, TabView,
 };
@@ -103,6 +108,28 @@ pub enum Body {
     Ticket(TicketView),
     /// It was refused, and why.
     Refused(RefusedView),
+    /// Somebody prints a certificate.
+    Certificate(Box<CertificateScreen>),
+}
+
+impl Body {
+    /// What kind of screen it is: another one appears gently.
+    pub fn kind(&self) -> impl std::hash::Hash + use<> {
+        let part = match self {
+            Self::Certificate(screen) => Some(std::mem::discriminant(&screen.view)),
+            _ => None,
+        };
+        (std::mem::discriminant(self), part)
+    }
+
+    /// Is a document on it, whose texture has to live?
+    pub fn has_document(&self) -> bool {
+        match self {
+            Self::Sample(_) => true,
+            Self::Certificate(screen) => matches!(screen.view, CertificateView::Preview(_)),
+            _ => false,
+        }
+    }
 }
 
 /// A message across the screen.
@@ -146,6 +173,7 @@ pub fn of(state: &State, look: &Look, now: Duration) -> View {
             items,
             state.goes_on_after_refusal(),
         )),
+        Screen::Certificate => certificate::view(state, look, now),
     };
     View {
         head: HeadView {
@@ -188,6 +216,14 @@ fn question(state: &State, look: &Look, now: Duration) -> Option<QuestionView> {
             detail: look.count("kiosk.idle.detail", seconds_left(left) as usize),
             stay: text("kiosk.idle.stay"),
             leave: text("kiosk.idle.leave"),
+        });
+    }
+    if state.is_leaving() && state.screen == Screen::Certificate {
+        return Some(QuestionView {
+            title: text("kiosk.certificate.leave_title"),
+            detail: text("kiosk.certificate.leave_detail"),
+            stay: text("kiosk.leave.stay"),
+            leave: text("kiosk.certificate.leave_leave"),
         });
     }
     state.is_leaving().then(|| QuestionView {

@@ -1,8 +1,9 @@
-//! The worker: everything that waits. It asks for numbers, listens to the feed, and has the receipts printed.
+//! The worker: everything that waits. It asks for numbers, listens to the feed, and has receipts and certificates printed.
 //!
 //! Order at the start: enrol if there is no token, then settle with the server what an earlier life of this kiosk left
 //! unfinished (`hello`), and only then listen and take numbers; so a ticket taken now is never mistaken for a ghost.
 
+pub mod certificate;
 mod identity;
 mod listen;
 mod paper;
@@ -18,6 +19,7 @@ use hall_api::client::{Change, Client, ClientError, ClientOptions, ClientSetupEr
 use hall_api::requests::{KioskHello, KioskWelcome};
 use hall_ui::voice::VoiceOptions;
 use hall_ui::worker::{Inbox, Outbox};
+use printing::ipp::OfficeTiming;
 use printing::journal::{Journal, JournalError};
 use tokio::sync::mpsc;
 
@@ -25,6 +27,8 @@ use crate::config::{Config, ConfigError, PrinterConfig};
 use crate::speech::voice::Speaker;
 use crate::state::{Action, Event, News, Printer};
 
+use certificate::Certificates;
+use certificate::press::{self, Press, PressSetup};
 use paper::Paper;
 use take::Takes;
 
@@ -35,6 +39,7 @@ pub struct Setup {
     token_file: PathBuf,
     enrolment_code: Option<String>,
     printer: Option<PrinterSetup>,
+    press: Option<PressSetup>,
     fonts: Option<PathBuf>,
     voice: VoiceOptions,
 }
@@ -90,13 +95,21 @@ impl Setup {
                 journal: Arc::new(Journal::open(&printer.journal)?),
             }),
         };
+        let press = match &config.office_printer {
+            None => None,
+            Some(office) => Some(PressSetup {
+                address: office.address()?,
+                journal: Arc::new(Journal::open(&office.journal)?),
+                timing: OfficeTiming::default(),
+            }),
+        };
         let fonts = config.assets.as_ref().map(|assets| assets.join("fonts/NotoSansSC-Hall.otf"));
         let voice = VoiceOptions {
             words_per_minute: config.speech.words_per_minute,
             device: config.speech.device.clone(),
         };
         let token_file = config.server.token_file.clone();
-        Ok(Self { client, token_file, enrolment_code, printer, fonts, voice })
+        Ok(Self { client, token_file, enrolment_code, printer, press, fonts, voice })
     }
 }
 
@@ -106,6 +119,7 @@ struct Desk {
     client: Client,
     outbox: Outbox<Event>,
     paper: Arc<Paper>,
+    press: Arc<Press>,
 }
 
 impl Desk {
@@ -130,13 +144,15 @@ const HELLO_WITHIN: Duration = Duration::from_secs(4);
 pub async fn run(setup: Setup, mut inbox: Inbox<Action>, outbox: Outbox<Event>) {
     let (said, mut heard) = mpsc::channel(256);
     let paper = Arc::new(Paper::open(setup.printer, setup.fonts, said));
+    let (said, mut pressed) = mpsc::channel(256);
+    let press = Arc::new(Press::new(setup.press, said));
     if paper.is_absent() {
         let _gone = outbox.send(Event::News(News::Printer(Printer::NotReady))).await;
     }
-    let start =
-        start(setup.client, setup.token_file, setup.enrolment_code, outbox.clone(), Arc::clone(&paper));
+    let nobody = Desk { client: setup.client, outbox: outbox.clone(), paper: Arc::clone(&paper), press };
+    let start = start(nobody, setup.token_file, setup.enrolment_code);
     tokio::pin!(start);
-    let mut takes: Option<Takes> = None;
+    let mut takes: Option<(Takes, Certificates)> = None;
     let mut speaker = Speaker::new(setup.voice);
     // Told once: whatever is sent wakes the screen, and an idle screen shall sleep.
     let silence = tokio::time::sleep(SILENCE_MAX);
@@ -148,34 +164,40 @@ pub async fn run(setup: Setup, mut inbox: Inbox<Action>, outbox: Outbox<Event>) 
                 told = true;
                 let _gone = outbox.send(Event::News(News::Lost)).await;
             }
-            desk = &mut start, if takes.is_none() => takes = Some(Takes::new(desk)),
+            desk = &mut start, if takes.is_none() => {
+                takes = Some((Takes::new(desk.clone()), Certificates::new(desk)));
+            }
             action = inbox.recv() => match (action, &mut takes) {
                 (None, _) => return,
                 (Some(Action::Say(utterance)), _) => speaker.say(utterance),
-                (Some(Action::Take(key, request)), Some(takes)) => takes.take(key, &request),
-                (Some(Action::Abandon(key)), Some(takes)) => takes.abandon(&key),
-                (Some(Action::Scan(key, code)), Some(takes)) => tickets::scan(takes.desk(), key, code),
-                (Some(Action::Return(key, ticket)), Some(takes)) => {
+                (Some(Action::Take(key, request)), Some((takes, _))) => takes.take(key, &request),
+                (Some(Action::Abandon(key)), Some((takes, _))) => takes.abandon(&key),
+                (Some(Action::Scan(key, code)), Some((takes, _))) => tickets::scan(takes.desk(), key, code),
+                (Some(Action::Return(key, ticket)), Some((takes, _))) => {
                     tickets::come_back(takes.desk(), key, ticket);
                 }
-                (Some(Action::Fetch(sha256)), Some(takes)) => pictures::fetch(takes.desk(), sha256),
+                (Some(Action::Certificate(key, task)), Some((_, certificates))) => {
+                    certificates.take_on(key, task);
+                }
+                (Some(Action::Fetch(sha256)), Some((takes, _))) => pictures::fetch(takes.desk(), sha256),
                 // Before the start nothing is offered, so nothing can be asked for.
                 (Some(_), None) => tracing::error!("an action came before the start"),
             },
-            Some(event) = heard.recv() => paper.hear(event, takes.as_ref().map(Takes::desk), &outbox).await,
+            Some(event) = heard.recv() => {
+                paper.hear(event, takes.as_ref().map(|(takes, _)| takes.desk()), &outbox).await;
+            }
+            // The printer of certificates is opened after the start only.
+            Some(event) = pressed.recv(), if takes.is_some() => {
+                if let Some((takes, _)) = &takes {
+                    takes.desk().press.hear(event, takes.desk()).await;
+                }
+            }
         }
     }
 }
 
 /// Becomes somebody, settles the past, begins to listen.
-async fn start(
-    client: Client,
-    token_file: PathBuf,
-    code: Option<String>,
-    outbox: Outbox<Event>,
-    paper: Arc<Paper>,
-) -> Desk {
-    let nobody = Desk { client, outbox, paper };
+async fn start(nobody: Desk, token_file: PathBuf, code: Option<String>) -> Desk {
     let desk = loop {
         match identity::establish(&nobody.client, &token_file, code.as_deref()).await {
             Ok(client) => break Desk { client, ..nobody },
@@ -208,6 +230,7 @@ async fn start(
         desk.paper.print(&job, &desk).await;
     }
     tokio::spawn(paper::tell_health(desk.clone()));
+    tokio::spawn(press::begin(desk.clone(), device.clone()));
     tokio::spawn(listen::listen(desk.clone(), device));
     desk
 }
@@ -217,4 +240,4 @@ fn log_refusal(error: &ClientError) {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -17,13 +17,13 @@ mod text;
 mod tile;
 
 pub use bar::{BarTouch, BottomBar};
-pub use button::{Button, Kind};
+pub use button::{Button, Hold, Kind};
 pub use chip::{Chip, Tone};
 pub use face::Face;
 pub use header::{Header, Stepper};
 pub use keyboard::{CODE_CHARACTERS, KeyTouch, Keyboard, LETTERS, typed};
 pub use panel::{Banner, card, scrim};
-pub use picture::{document, forget_document};
+pub use picture::{Private, document, forget_document, private_document};
 pub use qr::QrCode;
 pub use row::{Lines, Mark, Row};
 pub use text::{Ink, alike, fitted, height_of, paint, read_out, text, width_of};

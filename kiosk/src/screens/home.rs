@@ -45,7 +45,25 @@ pub(super) fn draw(ui: &mut Ui, look: &Look, mut frame: Frame, view: &HomeView, 
         body = at;
     }
     match (&view.stop, main.first()) {
-        (Some(stop), _) => draw_stop(ui, look, body, stop),
+        (Some(stop), Some(tile)) => {
+            // What can be done all the same is the largest thing; what is only looked at may stand above.
+            let above = frame.above.filter(|_| lines.is_none());
+            let beside = frame.shape == Shape::Wide && !look.large() && body.width() > body.height() * 1.8;
+            let (at, rest) = if let Some(above) = above {
+                (body, above)
+            } else if beside {
+                (body.cut_right(body.width() * 0.56, space.between), body)
+            } else {
+                let share = if frame.shape == Shape::Wide { 0.46 } else { 0.42 };
+                let at = body.cut_bottom((body.height() * share).min(MAIN_HEIGHT_MAX), space.between);
+                (at, body)
+            };
+            if Tile::new(&tile.title, &tile.hint).icon(tile.icon).grand().show(ui, look, at) {
+                touches.push(tile.touch.clone());
+            }
+            draw_stop(ui, look, rest, stop);
+        }
+        (Some(stop), None) => draw_stop(ui, look, body, stop),
         (None, Some(tile)) => {
             if Tile::new(&tile.title, &tile.hint).icon(tile.icon).grand().show(ui, look, body) {
                 touches.push(tile.touch.clone());
@@ -84,11 +102,14 @@ fn others_below(
     let rows = tiles.len().div_ceil(across);
     let height = Tile::height(look, lines) + look.sizes().small * 1.4;
     let mut room = body.cut_bottom(rows as f32 * (height + gap) - gap, space.between);
-    for row in tiles.chunks(across) {
-        let places = columns(room.cut_top(height, gap), across, gap);
+    // What is left over is the first, and has a row of its own.
+    let (first, others) = tiles.split_at(tiles.len() % across);
+    for row in std::iter::once(first).filter(|row| !row.is_empty()).chain(others.chunks(across)) {
+        let places = columns(room.cut_top(height, gap), row.len(), gap);
         for (tile, at) in row.iter().zip(places) {
             let hint = if width < HINT_FROM { "" } else { &tile.hint };
-            let drawn = Tile::new(&tile.title, hint).icon(tile.icon).title_lines(lines).hint_lines(2);
+            let drawn = Tile::new(&tile.title, hint).icon(tile.icon).enabled(!tile.stopped);
+            let drawn = drawn.title_lines(lines).hint_lines(2);
             if drawn.show(ui, look, at) {
                 touches.push(tile.touch.clone());
             }

@@ -26,6 +26,22 @@ pub(super) fn steps(ui: &mut Ui, look: &Look, frame: &mut Frame, current: usize)
     Stepper { steps: &steps, current }.show(ui, look, at);
 }
 
+/// Where one is on the way to a certificate; cuts it off the body if there is room.
+pub(super) fn stages(ui: &mut Ui, look: &Look, frame: &mut Frame, current: usize) {
+    if !frame.has_steps(look) {
+        return;
+    }
+    let room = frame.above.as_mut().unwrap_or(&mut frame.body);
+    let at = room.cut_top(Stepper::height(look), look.space().between);
+    let steps = [
+        look.t("kiosk.certificate.step_sign_in"),
+        look.t("kiosk.certificate.step_choose"),
+        look.t("kiosk.certificate.step_look"),
+        look.t("kiosk.certificate.step_print"),
+    ];
+    Stepper { steps: &steps, current }.show(ui, look, at);
+}
+
 /// The title of a screen; cuts it off the upper edge.
 pub(super) fn title(ui: &mut Ui, look: &Look, body: &mut Rect, words: &str) {
     let size = look.sizes().title;

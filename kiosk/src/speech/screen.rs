@@ -2,6 +2,8 @@
 //!
 //! Lists are told whole, whatever page of them is drawn; countdowns are told once.
 
+mod certificate;
+
 use hall_api::texts::Language;
 use hall_ui::look::Look;
 use hall_ui::widgets::BarTouch;
@@ -119,6 +121,7 @@ impl Ear<'_> {
             Body::Returned(view) => self.returned(view),
             Body::Ticket(view) => self.ticket(view),
             Body::Refused(view) => self.refused(view),
+            Body::Certificate(screen) => self.certificate(&screen.view),
         }
     }
 
@@ -154,9 +157,7 @@ impl Ear<'_> {
             }
         }
         self.note(view.note.as_ref());
-        for tile in &view.tiles {
-            self.touch(self.joined(&[&tile.title, &tile.hint]), tile.touch.clone());
-        }
+        self.tiles(&view.tiles);
         for line in &view.lines {
             self.read(self.joined(&[&line.name, &line.waiting, &line.state]));
         }

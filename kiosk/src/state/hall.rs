@@ -59,6 +59,8 @@ pub struct Hall {
     index: Index,
     lines: BTreeMap<LineId, KioskLine>,
     version: u64,
+    /// Certificates can be drawn up.
+    certificates: bool,
     /// The server's clock, and when it was read.
     clock: Option<(Timestamp, Duration)>,
 }
@@ -83,12 +85,26 @@ impl Hall {
             return;
         }
         self.version = update.version;
+        self.certificates = update.view.certificates;
         self.lines = update.view.lines.into_iter().map(|line| (line.line.clone(), line)).collect();
     }
 
     /// Is the server there, and everything known that is needed to offer something?
     pub fn is_up(&self) -> bool {
         self.link == Link::Up && self.catalogue.is_some()
+    }
+
+    /// Can certificates be drawn up now?
+    pub fn has_certificates(&self) -> bool {
+        self.is_up() && self.certificates
+    }
+
+    /// An instant of the server's clock on the kiosk's own.
+    pub(super) fn local(&self, at: Timestamp, now: Duration) -> Option<Duration> {
+        let (server, read) = self.clock?;
+        let passed = now.saturating_sub(read).as_millis() as i64;
+        let left = at.0.saturating_sub(server.0.saturating_add(passed)).max(0);
+        Some(now + Duration::from_millis(left.unsigned_abs()))
     }
 
     /// What the first screen says.

@@ -30,6 +30,9 @@ impl State {
             return Vec::new();
         }
         self.touched = now;
+        if self.screen == Screen::Certificate && !matches!(touch, Touch::Bar(_)) {
+            return self.on_certificate_touch(touch, now);
+        }
         match touch {
             Touch::Bar(touch) => self.on_bar(touch, now),
             Touch::Begin => self.begin(now),
@@ -73,7 +76,7 @@ impl State {
             Touch::GiveUp => return self.give_up(now),
             Touch::Return => return self.come_back(now),
             Touch::Done => self.done(now),
-            Touch::Stay | Touch::Leave => {}
+            Touch::Stay | Touch::Leave | Touch::Certificate(_) => {}
         }
         Vec::new()
     }
@@ -88,19 +91,22 @@ impl State {
         let at_home = matches!(self.screen, Screen::Home { .. });
         let at_materials = matches!(self.screen, Screen::Materials { .. });
         let to = match place {
+            Place::Certificate if at_home => return self.begin_certificate(now),
             Place::Ask if at_home => Screen::Ask,
             Place::ComeBack if at_home && self.readers.scanner && self.hall.is_up() => Screen::ComeBack,
             Place::Search => Screen::Search { query: String::new(), found: Vec::new(), page: 0 },
             Place::Class if at_materials => Screen::Class,
             Place::Card if at_materials && self.readers.cards => Screen::Card,
             Place::Code if at_materials => Screen::Code { typed: String::new() },
-            Place::Ask | Place::ComeBack | Place::Class | Place::Card | Place::Code => return,
+            Place::Ask | Place::ComeBack | Place::Class | Place::Card | Place::Code | Place::Certificate => {
+                return;
+            }
         };
         self.show(to, now);
     }
 
     /// Home; asks first if something would be lost.
-    fn leave(&mut self, now: Duration) {
+    pub(super) fn leave(&mut self, now: Duration) {
         if self.holds_something() {
             self.leaving = true;
             self.screen_since = now;
@@ -120,12 +126,20 @@ impl State {
             }
             BarTouch::Large(large) => {
                 self.choice.large = large;
-                self.screen.turn_to(0);
+                self.turn_to_first();
             }
             BarTouch::Low(low) => {
                 self.choice.low = low;
-                self.screen.turn_to(0);
+                self.turn_to_first();
             }
+        }
+    }
+
+    /// Other sizes are other pages.
+    fn turn_to_first(&mut self) {
+        self.screen.turn_to(0);
+        if let Some(certificate) = &mut self.certificate {
+            certificate.turn_to(0);
         }
     }
 
@@ -231,6 +245,7 @@ impl State {
             | Screen::Returned { .. }
             | Screen::Taking { .. }
             | Screen::Ticket(_)
+            | Screen::Certificate
             | Screen::Refused { .. } => return,
         };
         self.show(to, now);

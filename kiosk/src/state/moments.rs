@@ -29,11 +29,13 @@ impl State {
 
     /// How long somebody may be quiet, and think about the question: who is guided has to listen first.
     fn patience(&self) -> (Duration, Duration) {
-        if self.guide.is_on() { (IDLE_GUIDED, ASKING_GUIDED) } else { (IDLE, ASKING) }
+        let (idle, asking) = if self.guide.is_on() { (IDLE_GUIDED, ASKING_GUIDED) } else { (IDLE, ASKING) };
+        let own = self.certificate.as_ref().and_then(|certificate| certificate.idle());
+        (own.map_or(idle, |own| own.max(idle)), asking)
     }
 
     /// When a visitor who stays quiet is forgotten.
-    fn forgotten_at(&self) -> Duration {
+    pub(super) fn forgotten_at(&self) -> Duration {
         let (idle, asking) = self.patience();
         self.touched + idle + asking
     }
@@ -42,6 +44,9 @@ impl State {
     fn is_watched(&self) -> bool {
         match self.screen {
             Screen::Home { .. } => self.holds_something(),
+            Screen::Certificate => {
+                self.certificate.as_ref().is_some_and(|certificate| certificate.is_watched())
+            }
             _ => self.screen.times_out(),
         }
     }
@@ -60,12 +65,19 @@ impl State {
             Screen::Returned { since, .. } => Some((*since).max(self.touched) + TICKET_SHOWN),
             Screen::Ticket(ticket) if self.guide.is_on() => Some(ticket.ends_at(self.touched) + IDLE_GUIDED),
             Screen::Ticket(ticket) => Some(ticket.ends_at(self.touched)),
+            Screen::Certificate => self.certificate_ends_at(),
             _ => Some(self.forgotten_at()),
         }
     }
 
     /// Does what is due by time alone.
     pub fn tick(&mut self, now: Duration) -> Vec<Action> {
+        let visit = self.certificate_visit();
+        let actions = self.do_due(now);
+        self.signed_out(visit, actions)
+    }
+
+    fn do_due(&mut self, now: Duration) -> Vec<Action> {
         if self.notice(now).is_none() {
             self.notice = None;
         }
@@ -85,6 +97,7 @@ impl State {
                 self.refuse(Refused::with_code("server_away"), now);
                 Vec::new()
             }
+            Screen::Certificate => self.certificate_tick(now),
             _ => self.forget(now),
         }
     }
@@ -107,8 +120,12 @@ impl State {
             Screen::Ticket(ticket) => ticket.gives_up_paper_at().and_then(|at| at.checked_sub(now)),
             _ => None,
         };
+        let certificate = self.certificate.as_ref();
+        let counted = certificate.and_then(|certificate| certificate.counts_down_to(self.touched));
+        let counted = counted.and_then(coming).map(whole_second);
+        let changes = certificate.and_then(|certificate| certificate.changes_at()).and_then(coming);
         let notice = self.notice.and_then(|(_, until)| coming(until));
         let minute = self.hall.until_next_minute(now);
-        [ask, end, countdown, paper, notice, minute].into_iter().flatten().min()
+        [ask, end, countdown, paper, counted, changes, notice, minute].into_iter().flatten().min()
     }
 }

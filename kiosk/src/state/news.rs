@@ -9,7 +9,8 @@ use hall_api::core::ids::ItemCode;
 use hall_api::requests::{ScannedTicket, TakenTicket};
 use hall_api::views::{KioskView, Update};
 
-use super::{Basket, Paper, Pixels, RefusedItem, Screen, State, TicketScreen, Visitor};
+use super::certificate::Told;
+use super::{Action, Basket, Office, Paper, Pixels, RefusedItem, Screen, State, TicketScreen, Visitor};
 
 /// How the receipt printer is, as far as visitors are concerned.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -67,6 +68,10 @@ pub enum News {
     Returned(Key),
     /// The picture of a sample document, by the hash of its content.
     Picture(String, Picture),
+    /// The state of the printer of certificates.
+    Office(Office),
+    /// Something on the way to a certificate, by the key of its task.
+    Certificate(Key, Box<Told>),
 }
 
 /// Why something cannot be had.
@@ -88,8 +93,10 @@ impl Refused {
 }
 
 impl State {
-    pub(super) fn on_news(&mut self, news: News, now: Duration) {
+    pub(super) fn on_news(&mut self, news: News, now: Duration) -> Vec<Action> {
         match news {
+            News::Office(office) => self.office = office,
+            News::Certificate(key, told) => return self.on_certificate_told(&key, *told, now),
             News::Connected => {}
             News::Lost => self.hall.lost(),
             News::Catalogue(catalogue) => self.adopt(catalogue, now),
@@ -131,6 +138,7 @@ impl State {
             News::Returned(key) => self.returned(&key, now),
             News::Picture(sha256, picture) => self.keep_picture(sha256, picture),
         }
+        Vec::new()
     }
 
     /// What is no longer in the catalogue is no longer in the basket, and nobody stays on its page.

@@ -14,7 +14,17 @@ impl State {
         // Who holds something before a reader is still there.
         self.touched = now;
         self.leaving = false;
-        match scan::read(&text.reveal()) {
+        let read = scan::read(&text.reveal());
+        if self.screen == Screen::Certificate {
+            return match read {
+                Scan::Card(card) => self.on_certificate_card(card, now),
+                Scan::Ticket(_) | Scan::ReturnCode(_) | Scan::Unknown => {
+                    self.say(Notice::WantsOwnCard, now);
+                    Vec::new()
+                }
+            };
+        }
+        match read {
             Scan::Ticket(code) => return self.on_ticket(code, now),
             Scan::Card(card) => {
                 if self.may_tell(Notice::WantsTicket, now) {

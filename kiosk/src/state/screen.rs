@@ -154,6 +154,8 @@ pub enum Screen {
     },
     /// The number.
     Ticket(TicketScreen),
+    /// Somebody prints a certificate; how far they are is in the state.
+    Certificate,
     /// It was refused, and why.
     Refused {
         /// Code of the problem.
@@ -183,6 +185,7 @@ impl Screen {
                 | Self::Returned { .. }
                 | Self::Taking { .. }
                 | Self::Ticket(_)
+                | Self::Certificate
         )
     }
 

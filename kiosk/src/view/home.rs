@@ -6,7 +6,7 @@ use hall_ui::icons::Icon;
 use hall_ui::look::Look;
 use hall_ui::widgets::Tone;
 
-use super::{NoteView, words};
+use super::{NoteView, certificate, words};
 use crate::state::{HallState, LineOffer, Place, State, Touch};
 
 /// The first screen.
@@ -35,6 +35,8 @@ pub struct TileView {
     pub icon: Icon,
     /// The largest thing on the screen.
     pub main: bool,
+    /// It cannot be done now; the hint says why.
+    pub stopped: bool,
     /// What a touch means.
     pub touch: Touch,
 }
@@ -97,6 +99,7 @@ fn tiles(state: &State, look: &Look, sells: bool) -> Vec<TileView> {
         hint: look.t(&format!("kiosk.home.{name}_hint")).to_owned(),
         icon,
         main: touch == Touch::Begin,
+        stopped: false,
         touch,
     };
     let mut tiles = Vec::new();
@@ -106,6 +109,14 @@ fn tiles(state: &State, look: &Look, sells: bool) -> Vec<TileView> {
             take.hint = look.count("kiosk.choose.basket", state.basket.items().len());
         }
         tiles.push(take);
+    }
+    if let Some(office) = state.certificates() {
+        let certificate = tile("certificate", Icon::Paper, Touch::Go(Place::Certificate));
+        tiles.push(match certificate::office(look, office).filter(|_| !office.prints()) {
+            Some(trouble) => TileView { hint: trouble.words, stopped: true, ..certificate },
+            // When no numbers are given out, it is the largest thing.
+            None => TileView { main: !sells, ..certificate },
+        });
     }
     if state.readers.scanner && state.hall.is_up() {
         tiles.push(tile("come_back", Icon::Scan, Touch::Go(Place::ComeBack)));

@@ -143,6 +143,16 @@ pub(super) fn card(look: &Look) -> PromptView {
     }
 }
 
+/// The card of who wants a certificate.
+pub(super) fn own_card(look: &Look) -> PromptView {
+    PromptView {
+        title: look.t("kiosk.certificate.card_title").to_owned(),
+        detail: look.t("kiosk.certificate.card_detail").to_owned(),
+        icon: Icon::Card,
+        back: look.t("common.back").to_owned(),
+    }
+}
+
 pub(super) fn come_back(look: &Look) -> PromptView {
     PromptView {
         title: look.t("kiosk.come_back.title").to_owned(),

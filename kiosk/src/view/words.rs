@@ -143,6 +143,8 @@ pub(super) fn notice(look: &Look, notice: Notice) -> NoteView {
         Notice::WantsCard => ("kiosk.notice.wants_card", Tone::Warning, Icon::Warning),
         Notice::NoNumbersNow => ("kiosk.notice.no_numbers_now", Tone::Warning, Icon::Clock),
         Notice::Away => ("kiosk.notice.away", Tone::Danger, Icon::Offline),
+        Notice::SignedInAlready => ("kiosk.notice.signed_in_already", Tone::Plain, Icon::Person),
+        Notice::WantsOwnCard => ("kiosk.notice.wants_own_card", Tone::Warning, Icon::Card),
         Notice::TellAgain => ("kiosk.notice.tell_again", Tone::Plain, Icon::Person),
     };
     NoteView { words: look.t(key).to_owned(), tone, icon }

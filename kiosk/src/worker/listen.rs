@@ -42,6 +42,7 @@ pub(super) async fn listen(desk: Desk, device: Option<DeviceId>) {
         match event {
             FeedEvent::Connected => {
                 desk.paper.remind();
+                desk.press.remind();
                 desk.tell(News::Connected).await;
             }
             FeedEvent::Lost { .. } => desk.tell(News::Lost).await,
@@ -50,7 +51,10 @@ pub(super) async fn listen(desk: Desk, device: Option<DeviceId>) {
                 desk.tell(News::Lost).await;
             }
             FeedEvent::Update { topic: Topic::Printer(_), json } => match decode::<PrinterView>(&json) {
-                Ok(update) => desk.paper.obey(update.view, &desk).await,
+                Ok(mut update) => {
+                    desk.press.obey(std::mem::take(&mut update.view.certificate_jobs), &desk);
+                    desk.paper.obey(update.view, &desk).await;
+                }
                 Err(error) => tracing::error!(%error, "the printer's orders are not understood"),
             },
             FeedEvent::Update { json, .. } => match decode::<KioskView>(&json) {

@@ -18,29 +18,38 @@ use crate::state::{Paper as Shown, Picture, Refused, Secret};
 
 /// A request as the server saw it.
 #[derive(Clone, Debug, PartialEq)]
-struct Seen {
-    path: String,
-    key: String,
-    body: String,
+pub(super) struct Seen {
+    pub(super) method: String,
+    pub(super) path: String,
+    pub(super) key: String,
+    /// The session of a person.
+    pub(super) person: String,
+    pub(super) body: String,
+    pub(super) bytes: Vec<u8>,
 }
 
 /// What the server answers; `None` cuts the connection.
-type Script = dyn Fn(&Seen, usize) -> Option<(u16, String)> + Send + Sync;
+type Script = dyn Fn(&Seen, usize) -> Option<(u16, Vec<u8>)> + Send + Sync;
 
 /// A server that writes down what it is asked.
-struct Fake {
-    address: String,
+pub(super) struct Fake {
+    pub(super) address: String,
     seen: Arc<Mutex<Vec<Seen>>>,
     _runtime: tokio::runtime::Runtime,
 }
 
 impl Fake {
-    fn start(script: impl Fn(&Seen, usize) -> Option<(u16, String)> + Send + Sync + 'static) -> Self {
+    pub(super) fn start<B: Into<Vec<u8>>>(
+        script: impl Fn(&Seen, usize) -> Option<(u16, B)> + Send + Sync + 'static,
+    ) -> Self {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let seen = Arc::new(Mutex::new(Vec::new()));
+        let script = move |seen: &Seen, before: usize| {
+            script(seen, before).map(|(status, body)| (status, body.into()))
+        };
         let (log, script): (_, Arc<Script>) = (Arc::clone(&seen), Arc::new(script));
         runtime.spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
@@ -50,7 +59,7 @@ impl Fake {
         Self { address, seen, _runtime: runtime }
     }
 
-    fn seen(&self, path: &str) -> Vec<Seen> {
+    pub(super) fn seen(&self, path: &str) -> Vec<Seen> {
         self.seen.lock().unwrap().iter().filter(|seen| seen.path == path).cloned().collect()
     }
 }
@@ -82,8 +91,14 @@ async fn answer(mut stream: TcpStream, log: Arc<Mutex<Vec<Seen>>>, script: Arc<S
         }
     }
     let path = text.split(' ').nth(1).unwrap_or_default().trim_start_matches("/api/v1/").to_owned();
-    let key = header("idempotency-key").unwrap_or_default();
-    let seen = Seen { path, key, body: String::from_utf8_lossy(&bytes[head..]).into_owned() };
+    let seen = Seen {
+        method: text.split(' ').next().unwrap_or_default().to_owned(),
+        path,
+        key: header("idempotency-key").unwrap_or_default(),
+        person: header("person-session").unwrap_or_default(),
+        body: String::from_utf8_lossy(&bytes[head..]).into_owned(),
+        bytes: bytes[head..].to_vec(),
+    };
     let before = {
         let mut log = log.lock().unwrap();
         let before = log.iter().filter(|known| known.path == seen.path).count();
@@ -91,23 +106,36 @@ async fn answer(mut stream: TcpStream, log: Arc<Mutex<Vec<Seen>>>, script: Arc<S
         before
     };
     let Some((status, body)) = script(&seen, before) else { return };
-    let kind = if status < 400 { "application/json" } else { "application/problem+json" };
-    let reply = format!(
-        "HTTP/1.1 {status} x\r\ncontent-type: {kind}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+    let kind = match status {
+        _ if seen.path.starts_with("/ipp/") => "application/ipp",
+        ..400 => "application/json",
+        _ => "application/problem+json",
+    };
+    let head = format!(
+        "HTTP/1.1 {status} x\r\ncontent-type: {kind}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
         body.len()
     );
-    let _cut = stream.write_all(reply.as_bytes()).await;
+    let reply = [head.into_bytes(), body].concat();
+    let _cut = stream.write_all(&reply).await;
 }
 
 /// A kiosk without a window.
-struct Kiosk {
-    worker: Worker<Event, Action>,
-    news: VecDeque<News>,
-    folder: tempfile::TempDir,
+pub(super) struct Kiosk {
+    pub(super) worker: Worker<Event, Action>,
+    pub(super) news: VecDeque<News>,
+    pub(super) folder: tempfile::TempDir,
 }
 
 impl Kiosk {
     fn start(address: &str, code: Option<&str>) -> Self {
+        Self::start_with(address, code, |_, setup| setup)
+    }
+
+    pub(super) fn start_with(
+        address: &str,
+        code: Option<&str>,
+        change: impl FnOnce(&std::path::Path, Setup) -> Setup,
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let token_file = folder.path().join("token");
         if code.is_none() {
@@ -117,19 +145,20 @@ impl Kiosk {
         let config = Config {
             server,
             printer: None,
+            office_printer: None,
             readers: ReadersConfig::default(),
             speech: SpeechConfig::default(),
             screen: ScreenConfig::default(),
             assets: None,
         };
-        let setup = Setup::new(&config, code.map(str::to_owned)).unwrap();
+        let setup = change(folder.path(), Setup::new(&config, code.map(str::to_owned)).unwrap());
         let ctx = egui::Context::default();
         let worker = Worker::spawn(&ctx, |inbox, outbox| run(setup, inbox, outbox)).unwrap();
         Self { worker, news: VecDeque::new(), folder }
     }
 
     /// The next news that is wanted; others are kept.
-    fn wait<T>(&mut self, wanted: impl Fn(&News) -> Option<T>) -> T {
+    pub(super) fn wait<T>(&mut self, wanted: impl Fn(&News) -> Option<T>) -> T {
         let deadline = Instant::now() + Duration::from_secs(20);
         while Instant::now() < deadline {
             match self.worker.next_event() {
@@ -151,12 +180,12 @@ fn request() -> TakeTicketRequest {
     TakeTicketRequest { items: vec!["campus-card".into()], ..TakeTicketRequest::default() }
 }
 
-fn ticket() -> (u16, String) {
+pub(super) fn ticket() -> (u16, String) {
     (200, serde_json::to_string(&taken(3)).unwrap())
 }
 
 /// Waits until the server has seen something.
-fn until(fake: &Fake, path: &str, times: usize) -> Vec<Seen> {
+pub(super) fn until(fake: &Fake, path: &str, times: usize) -> Vec<Seen> {
     let deadline = Instant::now() + Duration::from_secs(20);
     loop {
         let seen = fake.seen(path);
@@ -169,7 +198,7 @@ fn until(fake: &Fake, path: &str, times: usize) -> Vec<Seen> {
 }
 
 /// The feed of these tests is never there; what matters is that it is only tried after the hello.
-fn route(seen: &Seen, tickets: (u16, String)) -> (u16, String) {
+pub(super) fn route(seen: &Seen, tickets: (u16, String)) -> (u16, String) {
     match seen.path.as_str() {
         "kiosk/hello" => (200, r#"{"print_jobs": []}"#.to_owned()),
         "tickets" => tickets,
@@ -331,7 +360,7 @@ fn a_sample_that_cannot_be_had_is_told_missing() {
 
 #[test]
 fn a_server_that_is_away_at_the_start_is_told_once_and_in_time() {
-    let fake = Fake::start(|_, _| None);
+    let fake = Fake::start(|_, _| None::<(u16, String)>);
     let begun = Instant::now();
     let mut kiosk = Kiosk::start(&fake.address, None);
     kiosk.wait(|news| matches!(news, News::Lost).then_some(()));

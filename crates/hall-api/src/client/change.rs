@@ -9,10 +9,10 @@ use serde::{Deserialize, Serialize};
 use crate::requests::{
     Acted, CallNextRequest, CardSignInRequest, CertificateHello, CertificateJobReport, CertificateJobs,
     DirectRequest, DrawUpRequest, DrawnCertificate, Evaluated, FinishRequest, KioskHello, KioskWelcome,
-    Ordered, OutcomeRequest, PadEvaluationRequest, ParkRequest, PauseRequest, PersonSession,
-    PrintCopiesRequest, PrintReport, PrinterReport, ReprintRequest, ScanRequest, ScannedTicket,
-    SignInByPhoneRequest, SignInOffer, TakeTicketRequest, TakenTicket, TestPageRequest, TicketRequest,
-    TransferRequest,
+    OfficePrinterReport, Ordered, OutcomeRequest, PadEvaluationRequest, ParkRequest, PauseRequest,
+    PersonSession, PrintCopiesRequest, PrintReport, PrinterReport, ReprintRequest, ScanRequest,
+    ScannedTicket, SignInByPhoneRequest, SignInOffer, TakeTicketRequest, TakenTicket, TestPageRequest,
+    TicketRequest, TransferRequest,
 };
 
 /// Longest idempotency key, characters.
@@ -115,6 +115,11 @@ impl Change<()> {
     /// A kiosk tells how a copy of a certificate ended.
     pub fn report_certificate_job(key: Key, job: i64, report: &CertificateJobReport) -> Self {
         Self::new(key, format!("certificate-jobs/{job}/report"), report)
+    }
+
+    /// A kiosk tells how its printer of certificates does.
+    pub fn report_office_printer(report: &OfficePrinterReport) -> Self {
+        Self::new(Key::fresh(), "office-printer".to_owned(), report)
     }
 
     /// A device tells how its printer does.

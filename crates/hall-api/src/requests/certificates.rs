@@ -96,6 +96,7 @@ pub struct CertificateJob {
     /// What it prints.
     pub certificate: i64,
     /// Its unique name at the printer.
+    // `id` stands between its last two `-`: a kiosk that has forgotten all but the name still knows what to report.
     pub name: String,
     /// Sheets.
     pub pages: u32,

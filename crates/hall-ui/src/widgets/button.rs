@@ -47,6 +47,15 @@ impl Kind {
     }
 }
 
+/// How something is pressed that lasts while it is pressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hold {
+    /// A finger lies on it.
+    pub down: bool,
+    /// A key or a screen reader pressed it: once is on, once more is off.
+    pub by_key: bool,
+}
+
 /// A button with words, maybe an icon.
 #[derive(Clone, Copy, Debug)]
 pub struct Button<'a> {
@@ -122,6 +131,21 @@ impl<'a> Button<'a> {
         self.paint_face(ui, look, face, colours.ink);
         focus_ring(ui, look, rect, &response);
         response.clicked()
+    }
+
+    /// Draws it for something that lasts while it is pressed.
+    pub fn show_held(self, ui: &mut Ui, look: &Look, rect: Rect) -> Hold {
+        let response = touchable(ui, rect, self.name.unwrap_or(self.label), self.enabled, self.chosen);
+        let down = pressed(&response);
+        let colours = self.kind.colours(look, self.enabled, down);
+        let face = if down { rect.translate(Vec2::new(0.0, 2.0)) } else { rect };
+        let edge = Stroke::new(3.0, colours.edge);
+        ui.painter().rect(face, look.shape().corner, colours.fill, edge, StrokeKind::Inside);
+        self.paint_face(ui, look, face, colours.ink);
+        focus_ring(ui, look, rect, &response);
+        // A key or a screen reader presses and lets go at once.
+        let by_key = response.clicked() && !response.clicked_by(egui::PointerButton::Primary);
+        Hold { down, by_key }
     }
 
     fn paint_face(self, ui: &Ui, look: &Look, face: Rect, colour: Color32) {

@@ -70,7 +70,85 @@ pub fn document(ui: &mut Ui, look: &Look, rect: Rect, image: &Arc<ColorImage>, n
     ui.painter().rect_stroke(at, 0, Stroke::new(2.0, look.palette().line), StrokeKind::Outside);
 }
 
-/// Gives the memory of the last sample document back.
+/// Gives the memory of the last document back.
 pub fn forget_document(ui: &Ui) {
     ui.data_mut(|data| data.remove::<Document>(document_key()));
+    ui.data_mut(|data| data.remove::<PrivateDocument>(private_key()));
+}
+
+/// A picture of something private: its pixels are overwritten when the last one who has it drops it.
+#[derive(Clone, PartialEq)]
+pub struct Private(Arc<ColorImage>);
+
+impl Private {
+    /// Takes a picture over.
+    pub fn new(image: ColorImage) -> Self {
+        Self(Arc::new(image))
+    }
+
+    /// Does nobody else have it?
+    pub fn is_last(&self) -> bool {
+        Arc::strong_count(&self.0) == 1
+    }
+
+    /// Its size, pixels.
+    pub fn size(&self) -> [usize; 2] {
+        self.0.size
+    }
+
+    /// Its pixels.
+    pub fn pixels(&self) -> &[Color32] {
+        &self.0.pixels
+    }
+}
+
+/// Shows no pixels.
+impl std::fmt::Debug for Private {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let [width, height] = self.0.size;
+        write!(f, "Private({width}×{height})")
+    }
+}
+
+impl Drop for Private {
+    fn drop(&mut self) {
+        if let Some(image) = Arc::get_mut(&mut self.0) {
+            image.pixels.fill(Color32::TRANSPARENT);
+            // The compiler may not leave out what nobody reads.
+            std::hint::black_box(&image.pixels);
+        }
+    }
+}
+
+/// A private document on the graphics card.
+#[derive(Clone)]
+struct PrivateDocument {
+    image: Private,
+    texture: TextureHandle,
+}
+
+fn private_key() -> Id {
+    Id::unique("private-document")
+}
+
+/// Draws a private document as [`document`] does; tells what it covers.
+pub fn private_document(ui: &mut Ui, look: &Look, rect: Rect, image: &Private, name: &str) -> Rect {
+    let known = ui.data(|data| data.get_temp::<PrivateDocument>(private_key()));
+    let texture = match known.filter(|known| Arc::ptr_eq(&known.image.0, &image.0)) {
+        Some(known) => known.texture,
+        None if image.0.width().max(image.0.height()) > TEXTURE_SIDE_MAX => {
+            tracing::error!(size = ?image.0.size, "a private document is too large to be drawn");
+            return rect;
+        }
+        None => {
+            let options = TextureOptions::LINEAR.with_mipmap_mode(Some(egui::TextureFilter::Linear));
+            let texture = ui.ctx().load_texture("private-document", Arc::clone(&image.0), options);
+            let document = PrivateDocument { image: image.clone(), texture: texture.clone() };
+            ui.data_mut(|data| data.insert_temp(private_key(), document));
+            texture
+        }
+    };
+    let at = show(ui, rect, &texture, name);
+    ui.painter().rect_stroke(at, 0, Stroke::new(2.0, look.palette().line), StrokeKind::Outside);
+    at
 }

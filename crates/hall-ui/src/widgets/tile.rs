@@ -24,6 +24,7 @@ pub struct Tile<'a> {
     hint: &'a str,
     icon: Option<Icon>,
     grand: bool,
+    enabled: bool,
     title_lines: usize,
     hint_lines: usize,
 }
@@ -31,7 +32,7 @@ pub struct Tile<'a> {
 impl<'a> Tile<'a> {
     /// A tile on a card.
     pub fn new(title: &'a str, hint: &'a str) -> Self {
-        Self { title, hint, icon: None, grand: false, title_lines: 1, hint_lines: 1 }
+        Self { title, hint, icon: None, grand: false, enabled: true, title_lines: 1, hint_lines: 1 }
     }
 
     /// With an icon.
@@ -52,6 +53,11 @@ impl<'a> Tile<'a> {
     /// In the colour of the call to action, its words as large as fits: the biggest thing on the screen.
     pub fn grand(self) -> Self {
         Self { grand: true, ..self }
+    }
+
+    /// Can it be touched? Its explanation says why not.
+    pub fn enabled(self, enabled: bool) -> Self {
+        Self { enabled, ..self }
     }
 
     /// Height of tiles whose titles take so many lines.
@@ -84,16 +90,18 @@ impl<'a> Tile<'a> {
 
     /// Draws it; true when it was touched.
     pub fn show(self, ui: &mut Ui, look: &Look, rect: Rect) -> bool {
-        let response = touchable(ui, rect, self.title, true, None);
+        let response = touchable(ui, rect, self.title, self.enabled, None);
         let pressed = pressed(&response);
         let p = look.palette();
         let (mut fill, edge) = if self.grand { (p.accent_strong, p.accent_strong) } else { (p.card, p.line) };
-        if pressed {
+        if !self.enabled {
+            fill = p.surface;
+        } else if pressed {
             fill = if self.grand { mix(fill, p.ink, 0.3) } else { p.brand_tint };
         }
         let face = if pressed { rect.translate(Vec2::new(0.0, 2.0)) } else { rect };
         ui.painter().rect(face, look.shape().corner, fill, Stroke::new(2.0, edge), StrokeKind::Inside);
-        if self.grand {
+        if self.grand && self.enabled {
             self.paint_grand(ui, look, face);
         } else {
             self.paint_plain(ui, look, face);
@@ -108,14 +116,19 @@ impl<'a> Tile<'a> {
         if let Some(icon) = self.icon {
             let side = Self::icon_side(look);
             let disc = inner.cut_left(side, space.card);
-            ui.painter().circle_filled(disc.center(), side / 2.0, p.brand_tint);
+            let (fill, ink) =
+                if self.enabled { (p.brand_tint, p.brand) } else { (p.warning_tint, p.warning_strong) };
+            ui.painter().circle_filled(disc.center(), side / 2.0, fill);
             let at = Rect::from_center_size(disc.center(), Vec2::splat(side * 0.62));
-            icon.paint(ui.painter(), at, p.brand);
+            icon.paint(ui.painter(), at, ink);
         }
-        let arrow = inner.cut_right(sizes.button * 0.9, space.grid);
-        Icon::Forward.paint(ui.painter(), arrow, p.brand);
+        if self.enabled {
+            let arrow = inner.cut_right(sizes.button * 0.9, space.grid);
+            Icon::Forward.paint(ui.painter(), arrow, p.brand);
+        }
         let size = title_size(look, self.title_lines);
-        let title = Ink::new(size, p.ink).bold().rows(self.title_lines);
+        let ink = if self.enabled { p.ink } else { p.ink_soft };
+        let title = Ink::new(size, ink).bold().rows(self.title_lines);
         self.paint_words(ui, inner, (title, self.hint_lines), (sizes.small, p.ink_soft));
     }
 

@@ -14,9 +14,10 @@ use hall_ui::shell;
 
 use super::*;
 use crate::screens;
+use crate::state::certificate::{CopyEnd, NotPossible, Told};
 use crate::state::tests::{NOW, TICKET_URL};
-use crate::state::{By, Refused, Shelf, Touch};
-use crate::view::Body;
+use crate::state::{By, CertificateTouch, Refused, Shelf, Touch};
+use crate::view::{Body, CertificateView};
 
 /// A visitor on every screen, in the states that offer different things.
 fn plays() -> Vec<Play> {
@@ -104,6 +105,45 @@ fn plays() -> Vec<Play> {
     ]
 }
 
+/// A person on every screen on the way to a certificate.
+fn certificates() -> Vec<Play> {
+    let mut certified = Play::certified();
+    certified.touch(Touch::Go(Place::Certificate));
+    let mut pin = Play::certified();
+    pin.touch(Touch::Go(Place::Certificate));
+    pin.scan("20260907");
+    pin.type_in("123456");
+    let certificate = |touches: &[CertificateTouch]| {
+        let mut play = Play::signed_in();
+        for touch in touches {
+            play.own(*touch);
+        }
+        play
+    };
+    let mut copies = certificate(&[CertificateTouch::Offer(3), CertificateTouch::Purpose(0)]);
+    copies.own(CertificateTouch::Copies(1));
+    let (mut drawing, _) = Play::drawing();
+    drawing.pass(9);
+    let (mut trouble, key) = Play::drawing();
+    trouble.told(&key, Told::Refused(NotPossible::with_code("server_away")));
+    vec![
+        Play::certified(),
+        certified,
+        Play::at_phone().0,
+        pin,
+        Play::signed_in(),
+        certificate(&[CertificateTouch::Offer(0)]),
+        certificate(&[CertificateTouch::Offer(3)]),
+        copies,
+        drawing,
+        trouble,
+        Play::previewed(),
+        Play::printing().0,
+        Play::short(CopyEnd::Printed, CopyEnd::NotPrinted).0,
+        Play::taken_paper(),
+    ]
+}
+
 /// A name for every kind of screen: a new one does not compile until it stands here.
 fn kind(body: &Body) -> &'static str {
     match body {
@@ -124,9 +164,19 @@ fn kind(body: &Body) -> &'static str {
         Body::Returned(_) => "returned",
         Body::Ticket(_) => "ticket",
         Body::Refused(_) => "refused",
+        Body::Certificate(screen) => match &screen.view {
+            CertificateView::SignIn(_) => "sign in",
+            CertificateView::Phone(_) => "phone",
+            CertificateView::Pin(_) => "pin",
+            CertificateView::Offers(_) => "offers",
+            CertificateView::Choices(_) => "choices",
+            CertificateView::Copies(_) => "copies",
+            CertificateView::Preview(_) => "preview",
+            CertificateView::Message(_) => "message",
+        },
     }
 }
-const KINDS: usize = 17;
+const KINDS: usize = 25;
 
 /// Touches everything on a screen that can be touched.
 fn touched(view: &view::View, look: &Look, design: Design) -> Vec<(String, Touch)> {
@@ -168,7 +218,7 @@ fn touched(view: &view::View, look: &Look, design: Design) -> Vec<(String, Touch
 fn everything_that_can_be_touched_can_be_reached_by_keys() {
     let base = look(Language::Zh);
     let mut seen = BTreeSet::new();
-    for play in plays() {
+    for play in plays().into_iter().chain(certificates()) {
         let modes = [(false, false), (true, false), (false, true)];
         for (large, low) in modes {
             let choice = LookChoice { large, low, ..LookChoice::default() };
@@ -195,7 +245,7 @@ fn everything_that_can_be_touched_can_be_reached_by_keys() {
 fn every_screen_is_said_in_both_languages_without_gaps() {
     for language in [Language::Zh, Language::En] {
         let look = look(language);
-        for play in plays() {
+        for play in plays().into_iter().chain(certificates()) {
             let view = view::of(&play.state, &look, play.now);
             let heard = screen(&view, &look);
             let labels = heard.choices.iter().map(|choice| &choice.label);
