@@ -6,7 +6,9 @@ pub mod ledger;
 pub mod number;
 pub mod press;
 pub mod refusal;
+pub mod rules;
 pub mod shown;
+pub mod values;
 pub mod verify;
 
 pub use refusal::CertificateError;

@@ -13,7 +13,9 @@ use clap::error::ErrorKind;
 use clap::{Args, Parser, Subcommand};
 use hall_api::requests::Role;
 
+use crate::base_data::RecordSource;
 use crate::catalogue;
+use crate::certificates::rules::SchoolRules;
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, ConfigError, Overrides};
 use crate::doctor;
@@ -358,7 +360,7 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
     runtime.block_on(async {
         match cli.command {
             Command::Serve => serve::serve(cli.place.config()?, clock, out).await?,
-            Command::CheckConfig => check_config(&cli.place, &mut out)?,
+            Command::CheckConfig => check_config(&cli.place, &mut out).await?,
             Command::Doctor => return doctor(&cli.place, clock.as_ref(), &mut out).await,
             Command::Device(command) => {
                 admin::device(&cli.place.config()?, command, clock.as_ref(), &mut out).await?;
@@ -393,11 +395,23 @@ impl Place {
     }
 }
 
-fn check_config(place: &Place, out: &mut impl Write) -> Result<(), Failure> {
+async fn check_config(place: &Place, out: &mut impl Write) -> Result<(), Failure> {
     let config = place.config()?;
     let loaded = serve::load(&config)?;
     writeln!(out, "{}: in order", place.config.display())?;
     writeln!(out, "catalogue {}: {}", config.catalogue.folder.display(), summary(&loaded.catalogue))?;
+    if let Some(source) = config.base_data.as_ref().and_then(RecordSource::new) {
+        let mistakes = source.check().await.map_err(|error| Failure::new(Code::Unavailable, error))?;
+        if !mistakes.is_empty() {
+            let told: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
+            return Err(Failure::new(Code::Config, told.join("\n")));
+        }
+        writeln!(out, "base data: in order")?;
+        SchoolRules::load(&config.assets.folder).map_err(|mistakes| {
+            let told: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
+            Failure::new(Code::Config, told.join("\n"))
+        })?;
+    }
     Ok(())
 }
 

@@ -8,11 +8,13 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+mod base_data;
 mod certificates;
 mod sections;
 #[cfg(test)]
 mod tests;
 
+pub use base_data::{BaseData, CsvSource, PostgresSource, Queries, SqliteSource};
 pub use certificates::{Certificates, Font, SigningKey, Words};
 pub use sections::{
     Assets, CatalogueSource, Database, Limits, Listen, Listener, Sessions, Site, Tls, VaultKeys,
@@ -50,6 +52,9 @@ pub struct Config {
     /// What certificates are signed and sealed with; none are to be had without it.
     #[serde(default)]
     pub certificates: Option<Certificates>,
+    /// Where people's records are; without them no certificates can be had.
+    #[serde(default)]
+    pub base_data: Option<BaseData>,
 }
 
 /// What flags and environment may replace.
@@ -147,6 +152,7 @@ impl Config {
         if let Some(certificates) = &mut self.certificates {
             certificates.resolve(folder);
         }
+        self.base_data.iter_mut().flat_map(BaseData::paths).for_each(under);
         if let Some(tls) = &mut self.tls {
             under(&mut tls.certificate);
             under(&mut tls.key);
@@ -180,6 +186,7 @@ impl Config {
         if let Some(certificates) = &self.certificates {
             certificates.check(&mut found);
         }
+        self.base_data.iter().for_each(|base_data| base_data.check(&mut found));
         found
     }
 }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use hall_core::time::{MINUTE_MS, Timestamp};
 
+use crate::base_data::RecordSource;
 use crate::cli::summary;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -75,6 +76,7 @@ pub async fn examine(config: &Config, clock: &dyn Clock) -> Vec<Finding> {
         findings.push(port(about, address, running));
     }
     findings.push(tls(config));
+    findings.push(base_data(config).await);
     findings.push(finding(State::Ok, "printers", "each kiosk looks after its own; nothing to check here"));
     findings
 }
@@ -211,6 +213,24 @@ fn tls(config: &Config) -> Finding {
         }
     }
     finding(State::Ok, "tls", format!("certificate {}", tls.certificate.display()))
+}
+
+async fn base_data(config: &Config) -> Finding {
+    let Some(source) = config.base_data.as_ref().and_then(RecordSource::new) else {
+        return finding(State::Ok, "base data", "none; no certificates are printed here");
+    };
+    match source.check().await {
+        Ok(mistakes) => match mistakes.first() {
+            None => finding(State::Ok, "base data", "can be read"),
+            Some(first) => {
+                let told = format!("{first}; `check-config` tells all {} mistakes", mistakes.len());
+                finding(State::Fail, "base data", told)
+            }
+        },
+        Err(error) => {
+            finding(State::Fail, "base data", format!("{}; see that it runs and lets us in", chain(&error)))
+        }
+    }
 }
 
 fn folder_of(path: &Path) -> PathBuf {

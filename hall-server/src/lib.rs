@@ -3,6 +3,7 @@
 pub mod api;
 pub mod app;
 pub mod auth;
+pub mod base_data;
 pub mod catalogue;
 pub mod certificates;
 pub mod cli;

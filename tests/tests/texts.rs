@@ -18,6 +18,7 @@ const CHINESE: &[(&str, &str)] = &[
     ("crates/hall-ui/src/voice/numbers.rs", "numbers as the voice reads them"),
     ("counter-display/src/voice/clips.rs", "what the clips of the voice say"),
     ("counter-display/src/voice/words.rs", "a call as the voice reads it"),
+    ("hall-server/src/certificates/values/amount.rs", "amounts in the numerals of Chinese law"),
     ("kiosk/src/speech/words.rs", "signs as the voice reads them"),
     ("kiosk/src/search/spell.rs", "words left out of what is typed"),
 ];

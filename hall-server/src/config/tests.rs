@@ -8,6 +8,11 @@ fn example() -> Config {
     Config::parse(EXAMPLE).unwrap()
 }
 
+/// The example and more.
+fn with(more: &str) -> String {
+    format!("{EXAMPLE}\n{more}\n")
+}
+
 #[test]
 fn example_parses_and_is_valid() {
     assert_eq!(example().validate(), []);
@@ -18,9 +23,7 @@ fn example_shows_every_default() {
     let all: String = EXAMPLE
         .lines()
         .map(|line| match line.strip_prefix("# ") {
-            Some(setting) if setting.contains(" = ") || ["[tls]", "[certificates]"].contains(&setting) => {
-                format!("{setting}\n")
-            }
+            Some(setting) if setting.contains(" = ") || setting.starts_with('[') => format!("{setting}\n"),
             _ => format!("{line}\n"),
         })
         .collect();
@@ -28,11 +31,19 @@ fn example_shows_every_default() {
     assert_eq!(format!("{:?}", shown.limits), format!("{:?}", Limits::default()));
     assert_eq!(format!("{:?}", shown.sessions), format!("{:?}", Sessions::default()));
     assert!(shown.tls.is_some());
-    assert_eq!(shown.validate(), []);
+    // All three kinds of base data are shown, and only one is allowed.
+    assert_eq!(shown.validate().iter().map(|m| m.key).collect::<Vec<_>>(), ["base_data"]);
     let certificates = shown.certificates.unwrap();
     let usual: Certificates = toml::from_str(LEAST).unwrap();
     assert_eq!(format!("{:?}", certificates.policy()), format!("{:?}", usual.policy()));
     assert_eq!(certificates.terms, usual.terms);
+    let base_data = shown.base_data.unwrap();
+    assert_eq!(
+        base_data.timeout_ms,
+        Config::parse(&with("[base_data]")).unwrap().base_data.unwrap().timeout_ms
+    );
+    assert!(base_data.csv.is_some() && base_data.sqlite.is_some() && base_data.postgres.is_some());
+    assert!(base_data.queries.is_some());
 }
 
 /// What the section about certificates cannot do without.
@@ -134,4 +145,41 @@ fn paths_are_relative_to_the_file_and_overrides_win() {
 fn a_missing_file_is_named() {
     let error = Config::load(Path::new("/nonexistent/hall.toml"), &Overrides::default()).unwrap_err();
     assert!(error.to_string().contains("/nonexistent/hall.toml"));
+}
+
+#[test]
+fn base_data_are_of_one_kind_with_queries_that_read_one_person() {
+    let queries = |people: &str| {
+        let other = "SELECT 1 WHERE $1 = ''";
+        format!(
+            "[base_data.queries]\npeople = \"{people}\"\nenrolments = \"{other}\"\ncourses = \"{other}\"\n\
+             employments = \"{other}\"\nincomes = \"{other}\"\n"
+        )
+    };
+    let sound = queries("WITH a AS (SELECT 1) SELECT * FROM a WHERE $1 = '1'");
+    let sqlite = |queries: &str| format!("[base_data.sqlite]\nfile = \"x.db\"\n{queries}");
+    let postgres = |url: &str| format!("[base_data.postgres]\nurl = \"{url}\"\n{sound}");
+    let csv = "[base_data.csv]\nfolder = \"university\"\n";
+    let cases: [(String, Option<&str>); 15] = [
+        (csv.to_owned(), None),
+        (sqlite(&sound), None),
+        (postgres("postgres://hall@db/registry"), None),
+        ("[base_data]".to_owned(), Some("base_data")),
+        (format!("{csv}[base_data.sqlite]\nfile = \"x.db\""), Some("base_data")),
+        (format!("[base_data]\ntimeout_ms = 10\n{csv}"), Some("base_data.timeout_ms")),
+        (format!("{csv}{sound}"), Some("base_data.queries")),
+        (sqlite(""), Some("base_data.queries")),
+        (postgres("postgres://hall:secret@db/registry"), Some("base_data.postgres.url")),
+        (postgres("postgres://hall@db/registry?password=secret"), Some("base_data.postgres.url")),
+        (postgres("mysql://hall@db/registry"), Some("base_data.postgres.url")),
+        (sqlite(&queries("DELETE FROM people WHERE number = $1")), Some("base_data.queries.people")),
+        (sqlite(&queries("SELECT 1; DROP TABLE people -- $1")), Some("base_data.queries.people")),
+        (sqlite(&queries("SELECT * FROM people")), Some("base_data.queries.people")),
+        (sqlite(&queries(&format!("SELECT {} $1", "x".repeat(9000)))), Some("base_data.queries.people")),
+    ];
+    for (section, expected) in cases {
+        let found = Config::parse(&with(&section)).unwrap().validate();
+        assert_eq!(found.first().map(|mistake| mistake.key), expected, "{section}");
+    }
+    assert!(Config::parse(&with("[base_data.csv]\nfolder = \"x\"\nfile = \"y\"")).is_err());
 }
