@@ -1,0 +1,94 @@
+//! Certificates: look whether everything they need is in order, and show the school's editor what a template makes.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::Subcommand;
+use serde::Deserialize;
+
+use super::{Code, Failure, Place};
+use crate::certificates::office;
+use crate::clock::Clock;
+use crate::problem::Fault;
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Certificate {
+    /// Check templates, fonts, seal, logo, key, purposes and the school's rule: every mistake with file, line and reason
+    Check,
+    /// Draw a template up with values of a file, unsigned, as the school's editor wants to see it
+    Preview {
+        /// The template, such as assets/certificates/enrolment.zh.toml
+        #[arg(long, value_name = "FILE")]
+        template: PathBuf,
+        /// TOML: `[fields]` with texts, `[[tables.courses]]` with rows
+        #[arg(long, value_name = "FILE")]
+        values: PathBuf,
+        /// Where the PDF goes
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+}
+
+/// What stands on a preview.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Values {
+    #[serde(default)]
+    fields: BTreeMap<String, String>,
+    #[serde(default)]
+    tables: BTreeMap<String, Vec<BTreeMap<String, String>>>,
+}
+
+/// Runs one of these commands.
+pub(super) fn run(
+    place: &Place,
+    command: Certificate,
+    clock: &dyn Clock,
+    out: &mut impl Write,
+) -> Result<(), Failure> {
+    match command {
+        Certificate::Check => check(place, clock, out),
+        Certificate::Preview { template, values, out: file } => {
+            let pages = preview(place, &template, &values, &file, clock)?;
+            writeln!(out, "{}: {pages} pages, unsigned and worth nothing", file.display())?;
+            Ok(())
+        }
+    }
+}
+
+fn check(place: &Place, clock: &dyn Clock, out: &mut impl Write) -> Result<(), Failure> {
+    let config = place.config()?;
+    let Some(certificates) = &config.certificates else {
+        writeln!(out, "no certificates are configured: there is no section [certificates]")?;
+        return Ok(());
+    };
+    match office::look(&config, certificates, clock.now()) {
+        Ok((told, _)) => {
+            writeln!(out, "{told}")?;
+            Ok(())
+        }
+        Err(mistakes) => Err(Failure::new(Code::Config, Fault::from(mistakes.join("\n")))),
+    }
+}
+
+fn preview(
+    place: &Place,
+    template: &Path,
+    values: &Path,
+    file: &Path,
+    clock: &dyn Clock,
+) -> Result<u32, Failure> {
+    let config = place.config()?;
+    let name = values.display().to_string();
+    let text = std::fs::read_to_string(values)
+        .map_err(|error| Failure::new(Code::Unavailable, Fault::from(format!("{name}: {error}"))))?;
+    let read: Values = toml::from_str(&text).map_err(|error| {
+        let line = error.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
+        Failure::new(Code::Config, Fault::from(format!("{name}:{line}: {}", error.message())))
+    })?;
+    let drawn = office::specimen(&config, template, (read.fields, read.tables), clock.now());
+    let drawn = drawn.map_err(|mistake| Failure::new(Code::Config, Fault::from(mistake)))?;
+    std::fs::write(file, &drawn.pdf)?;
+    Ok(drawn.pages)
+}
