@@ -317,6 +317,7 @@ impl From<ServeError> for Failure {
             | ServeError::Texts(_)
             | ServeError::Face(_)
             | ServeError::Receipts(_)
+            | ServeError::Trusted { .. }
             | ServeError::Catalogue { .. }
             | ServeError::Reasons(_)
             | ServeError::Start(StartError::Catalogue(_)) => Self::new(Code::Config, error),

@@ -17,7 +17,7 @@ mod tests;
 pub use base_data::{BaseData, CsvSource, PostgresSource, Queries, SqliteSource};
 pub use certificates::{Certificates, Font, SigningKey, Words};
 pub use sections::{
-    Assets, CatalogueSource, Database, Limits, Listen, Listener, Sessions, Site, Tls, VaultKeys,
+    Assets, CatalogueSource, Database, Limits, Listen, Listener, Sessions, Site, Tls, Trusted, VaultKeys,
 };
 
 /// Largest configuration file, bytes.
@@ -43,6 +43,9 @@ pub struct Config {
     /// Certificate and key, when a listener uses TLS.
     #[serde(default)]
     pub tls: Option<Tls>,
+    /// Whose signatures are the school's, where files are checked.
+    #[serde(default)]
+    pub trusted: Trusted,
     /// How long staff stay signed in.
     #[serde(default)]
     pub sessions: Sessions,
@@ -147,6 +150,7 @@ impl Config {
         under(&mut self.database.path);
         self.database.heads.iter_mut().for_each(under);
         self.vault.keys.iter_mut().for_each(under);
+        self.trusted.certificates.iter_mut().for_each(under);
         under(&mut self.catalogue.folder);
         under(&mut self.assets.folder);
         if let Some(certificates) = &mut self.certificates {

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,6 +12,7 @@ use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
 use hall_api::texts::{Texts, TextsError};
 use hall_core::catalogue::Catalogue;
 use hall_core::evaluation::Reason;
+use printing::signature::Roots;
 use serde::Serialize;
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::signal::unix::{SignalKind, signal};
@@ -29,6 +30,7 @@ use crate::engine::{Engine, EngineFailure, EngineOptions, EngineTask, StartError
 use crate::heads::DayHeads;
 use crate::pages::{Face, FaceError};
 use crate::paper::{Receipts, ReceiptsError};
+use crate::problem::Fault;
 use crate::store::StoreError;
 
 mod door;
@@ -78,6 +80,15 @@ pub enum ServeError {
     /// The receipt templates have mistakes.
     #[error(transparent)]
     Receipts(#[from] ReceiptsError),
+    /// The certificates whose signatures are trusted cannot be used.
+    #[error("cannot use the certificates {path} (trusted.certificates)")]
+    Trusted {
+        /// Their file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: Fault,
+    },
     /// The catalogue has mistakes.
     #[error("the catalogue {folder} has mistakes:\n{source}")]
     Catalogue {
@@ -178,6 +189,8 @@ pub struct Loaded {
     pub catalogue: Catalogue,
     /// What visitors may tick when they rate.
     pub reasons: Vec<Reason>,
+    /// Whose signatures are the school's.
+    pub trusted: Option<Roots>,
 }
 
 /// Reads and checks everything a person edits beside the configuration.
@@ -192,11 +205,19 @@ pub fn load(config: &Config) -> Result<Loaded, ServeError> {
     let catalogue =
         catalogue::load(folder).map_err(|source| ServeError::Catalogue { folder: folder.clone(), source })?;
     let reasons = catalogue::load_reasons(&config.assets.folder).map_err(ServeError::Reasons)?;
-    Ok(Loaded { texts, face, receipts, catalogue, reasons })
+    let trusted = config.trusted.certificates.as_deref().map(load_trusted).transpose()?;
+    Ok(Loaded { texts, face, receipts, catalogue, reasons, trusted })
+}
+
+/// Whose signatures are trusted.
+fn load_trusted(path: &Path) -> Result<Roots, ServeError> {
+    let fault = |source: Fault| ServeError::Trusted { path: path.to_owned(), source };
+    let pem = std::fs::read(path).map_err(|error| fault(error.into()))?;
+    Roots::from_pem(&pem).map_err(|error| fault(error.into()))
 }
 
 async fn start(config: Config, clock: Arc<dyn Clock>) -> Result<Running, ServeError> {
-    let Loaded { texts, face, receipts, catalogue, reasons } = load(&config)?;
+    let Loaded { texts, face, receipts, catalogue, reasons, trusted } = load(&config)?;
     let tls = load_tls(&config).await?;
     let hall = bind(&config.listen.hall, "listen.hall.address")?;
     let public = bind(&config.listen.public, "listen.public.address")?;
@@ -215,7 +236,7 @@ async fn start(config: Config, clock: Arc<dyn Clock>) -> Result<Running, ServeEr
     let heads = DayHeads::new(&config.site.id, config.database.heads(), handle.secret());
     let heads = tokio::spawn(heads.keep(handle.readers()));
     let (stopping, stops) = watch::channel(false);
-    let lookup = Verifier::new(&handle, texts.clone());
+    let lookup = Verifier::new(&handle, texts.clone()).trusting(trusted);
     let state =
         AppState::new(handle, config, texts, face, clock, registry, stops).looking_up(Arc::new(lookup));
     let statistics = tokio::spawn(state.statistics.clone().keep(state.engine.clone()));

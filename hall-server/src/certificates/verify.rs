@@ -7,6 +7,7 @@ use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use hall_api::requests::Label;
 use hall_api::texts::{Language, Texts};
+use printing::signature::{self, Roots, Verdict};
 use sqlx::sqlite::SqlitePool;
 
 use super::ledger::{CODE, place};
@@ -25,12 +26,18 @@ pub struct Verifier {
     readers: SqlitePool,
     vault: Arc<Vault>,
     texts: Texts,
+    trusted: Option<Roots>,
 }
 
 impl Verifier {
     /// Of an engine's ledger.
     pub fn new(engine: &EngineHandle, texts: Texts) -> Self {
-        Self { readers: engine.readers(), vault: engine.vault().clone(), texts }
+        Self { readers: engine.readers(), vault: engine.vault().clone(), texts, trusted: None }
+    }
+
+    /// The same, knowing whose signatures are the school's.
+    pub fn trusting(self, trusted: Option<Roots>) -> Self {
+        Self { trusted, ..self }
     }
 
     fn issued(&self, row: Option<LedgerRow>) -> Result<Option<Issued>, Fault> {
@@ -60,7 +67,11 @@ impl Lookup for Verifier {
         async move { self.issued(lookup::by_sha256(&self.readers, &sha256).await?) }.boxed()
     }
 
-    fn signature(&self, _pdf: &[u8]) -> Option<Signature> {
-        None
+    fn signature(&self, pdf: &[u8]) -> Option<Signature> {
+        Some(match signature::verify(pdf, self.trusted.as_ref()?) {
+            Verdict::Valid { .. } => Signature::Ours,
+            Verdict::Changed => Signature::Changed,
+            Verdict::NotSigned | Verdict::NotOurs | Verdict::Unreadable => Signature::Foreign,
+        })
     }
 }

@@ -203,6 +203,15 @@ pub struct VaultKeys {
     pub keys: Option<PathBuf>,
 }
 
+/// Whose signatures of files the verification pages take for the school's.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Trusted {
+    /// PEM file with the certificates that sign, the present one and those of before, or an authority that issues to the
+    /// school alone. Without it files are known by the ledger alone.
+    pub certificates: Option<PathBuf>,
+}
+
 /// How long staff stay signed in.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]

@@ -86,3 +86,13 @@ fn an_empty_log_is_whole_and_a_missing_one_is_told() {
     place.run(&["device", "list"]).well();
     assert!(place.run(&["verify-log"]).well().contains("whole: 0 events"));
 }
+
+#[test]
+fn certificates_that_are_trusted_have_to_be_some() {
+    let place = Place::new();
+    place.write_config("[trusted]\ncertificates = \"school.pem\"");
+    let told = place.run(&["check-config"]).badly(78);
+    assert!(told.contains("trusted.certificates") && told.contains("school.pem"), "{told}");
+    std::fs::write(place.folder.path().join("school.pem"), "no certificate").unwrap();
+    assert!(place.run(&["check-config"]).badly(78).contains("trusted.certificates"));
+}

@@ -7,12 +7,16 @@ use axum::http::{Method, StatusCode};
 use futures_util::future::BoxFuture;
 use futures_util::stream;
 use hall_api::requests::Label;
-use hall_api::texts::Language;
+use hall_api::texts::{Language, Texts};
 use hall_core::time::Timestamp;
+use hall_server::certificates::verify::Verifier;
+use hall_server::demo_authority;
 use hall_server::problem::Fault;
 use hall_server::verification::{Code, FILE_BYTES_MAX, Issued, Lookup, Signature};
+use printing::signature::{Roots, Signer};
 use sha2::{Digest, Sha256};
 
+use crate::small::MORNING;
 use crate::stage::{Reply, TestApp};
 
 const VALID: &str = "0123456789ABCDEF";
@@ -250,4 +254,44 @@ async fn other_bodies_stay_as_small_as_before() {
     let app = start().await;
     let call = app.call(&Method::POST, "/k/x").public().header("content-length", "100000");
     call.send().await.problem(413, "too_large");
+}
+
+/// The smallest paper there is.
+fn paper() -> Vec<u8> {
+    let objects = [
+        "1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n",
+        "2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n",
+        "3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << >> >>\nendobj\n",
+    ];
+    let mut pdf = "%PDF-1.7\n".to_owned();
+    let mut table = "xref\n0 4\n0000000000 65535 f \n".to_owned();
+    for object in objects {
+        table += &format!("{:010} 00000 n \n", pdf.len());
+        pdf += object;
+    }
+    let at = pdf.len();
+    pdf += &table;
+    pdf += &format!("trailer\n<< /Size 4 /Root 1 0 R >>\nstartxref\n{at}\n%%EOF\n");
+    pdf.into_bytes()
+}
+
+#[tokio::test]
+async fn the_schools_signature_is_told_from_a_change_and_from_none() {
+    let (app, keys) = (TestApp::start().await, tempfile::tempdir().unwrap());
+    demo_authority::make(keys.path(), MORNING).unwrap();
+    let read = |name: &str| std::fs::read(keys.path().join(name)).unwrap();
+    let chain = read(demo_authority::CHAIN_FILE);
+    let signer = Signer::from_pem(&chain, &read(demo_authority::KEY_FILE)).unwrap();
+    let roots = Roots::from_pem(&read(demo_authority::ROOT_FILE)).unwrap();
+    let signed = signer.sign(&paper(), MORNING.0).unwrap();
+    let verifier = Verifier::new(&app.state.engine, Texts::embedded());
+    assert_eq!(verifier.signature(&signed), None, "nobody's is trusted");
+    let verifier = verifier.trusting(Some(roots));
+    assert_eq!(verifier.signature(&signed), Some(Signature::Ours));
+    let mut changed = signed.clone();
+    let at = changed.windows(3).position(|part| part == b"595").unwrap();
+    changed[at] = b'4';
+    assert_eq!(verifier.signature(&changed), Some(Signature::Changed));
+    assert_eq!(verifier.signature(&paper()), Some(Signature::Foreign));
+    assert_eq!(verifier.signature(b"no paper"), Some(Signature::Foreign));
 }
