@@ -6,3 +6,4 @@ pub mod measure;
 pub mod network;
 pub mod receipt_sim;
 pub mod stage;
+pub mod university;
