@@ -4,6 +4,7 @@ pub mod decide;
 pub mod desk;
 pub mod ledger;
 pub mod number;
+pub mod office;
 pub mod press;
 pub mod refusal;
 pub mod rules;

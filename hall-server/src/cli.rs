@@ -31,6 +31,7 @@ use crate::vault::VaultError;
 use crate::verify;
 
 mod admin;
+mod certificate;
 mod persons;
 mod vault;
 
@@ -89,6 +90,9 @@ enum Command {
     /// The keys that seal what is personal in the database
     #[command(subcommand)]
     Vault(VaultKeys),
+    /// Templates, seal and key of the certificates
+    #[command(subcommand)]
+    Certificate(Certificate),
 }
 
 #[derive(Debug, Subcommand)]
@@ -378,6 +382,7 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
             Command::Statistics(Figures::Rebuild) => {
                 rebuild_statistics(&cli.place.config()?, &mut out).await?;
             }
+            Command::Certificate(command) => certificate::run(&cli.place, command, clock.as_ref(), &mut out)?,
             Command::Vault(command) => vault::run(&cli.place.config()?, &command, &mut out).await?,
             Command::VerifyLog => verify_log(&cli.place.config()?, &mut out).await?,
         }

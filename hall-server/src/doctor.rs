@@ -6,9 +6,11 @@ use std::fmt;
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 
-use hall_core::time::{MINUTE_MS, Timestamp};
+use hall_core::time::{HOUR_MS, MINUTE_MS, Timestamp};
+use printing::signature::EXPIRY_WARNED_DAYS;
 
 use crate::base_data::RecordSource;
+use crate::certificates::office;
 use crate::cli::summary;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -77,6 +79,7 @@ pub async fn examine(config: &Config, clock: &dyn Clock) -> Vec<Finding> {
     }
     findings.push(tls(config));
     findings.push(base_data(config).await);
+    findings.push(certificates(config, clock.now()));
     findings.push(finding(State::Ok, "printers", "each kiosk looks after its own; nothing to check here"));
     findings
 }
@@ -151,6 +154,24 @@ async fn keys(config: &Config) -> Finding {
         }
         Ok(None) => finding(State::Ok, "keys", format!("{shown} will be made at the first start")),
         Err(error) => finding(State::Fail, "keys", chain(&error)),
+    }
+}
+
+fn certificates(config: &Config, now: Timestamp) -> Finding {
+    let about = "certificates";
+    let Some(section) = &config.certificates else {
+        return finding(State::Ok, about, "there is no section [certificates]: none are to be had here");
+    };
+    match office::look(config, section, now) {
+        Ok((told, ends)) => {
+            let days = ends.since(now) / (24 * HOUR_MS);
+            if days > EXPIRY_WARNED_DAYS {
+                return finding(State::Ok, about, told);
+            }
+            let told = format!("{told}; its certificate ends in {days} days: have a new one issued");
+            finding(State::Warn, about, told)
+        }
+        Err(mistakes) => finding(State::Fail, about, mistakes.join("; ")),
     }
 }
 

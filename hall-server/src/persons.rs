@@ -10,7 +10,6 @@ pub mod directory;
 pub mod import;
 pub mod lock;
 mod mask;
-mod number;
 mod person;
 pub mod seals;
 mod sessions;
@@ -24,9 +23,9 @@ use crate::auth::password::Checker;
 use crate::auth::throttle::Throttle;
 use crate::config::Limits;
 
+pub use crate::base_data::{NotANumber, PersonNumber};
 pub use directory::Directory;
 pub use mask::masked;
-pub use number::{NotANumber, PersonNumber};
 pub use person::{Known, Person};
 pub use sessions::{PersonSessions, SESSION_MS_MAX};
 pub use sign_ins::SignIns;

@@ -12,6 +12,7 @@ use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
 use hall_api::texts::{Texts, TextsError};
 use hall_core::catalogue::Catalogue;
 use hall_core::evaluation::Reason;
+use jiff::tz::TimeZone;
 use printing::signature::Roots;
 use serde::Serialize;
 use tokio::net::{TcpListener, TcpSocket};
@@ -23,6 +24,7 @@ use crate::app::{self, AppState};
 use crate::auth::registry::{self, Registry};
 use crate::catalogue::{self, CatalogueErrors};
 use crate::certificates::ledger::time;
+use crate::certificates::office;
 use crate::certificates::verify::Verifier;
 use crate::clock::Clock;
 use crate::config::{Config, Limits, Listener};
@@ -216,11 +218,20 @@ fn load_trusted(path: &Path) -> Result<Roots, ServeError> {
     Roots::from_pem(&pem).map_err(|error| fault(error.into()))
 }
 
+/// Whoever trusts nobody by name still trusts the key that signs here.
+fn trusting_own(trusted: Option<Roots>, own: Option<Vec<u8>>) -> Result<Option<Roots>, ServeError> {
+    let Some(own) = own else { return Ok(trusted) };
+    let mut roots = trusted.unwrap_or_default();
+    roots.add_der(&own).map_err(|error| std::io::Error::other(error))?;
+    Ok(Some(roots))
+}
+
 async fn start(config: Config, clock: Arc<dyn Clock>) -> Result<Running, ServeError> {
     let Loaded { texts, face, receipts, catalogue, reasons, trusted } = load(&config)?;
     let tls = load_tls(&config).await?;
     let hall = bind(&config.listen.hall, "listen.hall.address")?;
     let public = bind(&config.listen.public, "listen.public.address")?;
+    let zone = TimeZone::get(&catalogue.time_zone).unwrap_or(TimeZone::UTC);
     let options = EngineOptions {
         database: config.database.path.clone(),
         keys: config.vault_keys(),
@@ -236,9 +247,11 @@ async fn start(config: Config, clock: Arc<dyn Clock>) -> Result<Running, ServeEr
     let heads = DayHeads::new(&config.site.id, config.database.heads(), handle.secret());
     let heads = tokio::spawn(heads.keep(handle.readers()));
     let (stopping, stops) = watch::channel(false);
-    let lookup = Verifier::new(&handle, texts.clone()).trusting(trusted);
-    let state =
-        AppState::new(handle, config, texts, face, clock, registry, stops).looking_up(Arc::new(lookup));
+    let (desk, own) = office::desk(&config, &texts, zone, clock.now());
+    let lookup = Verifier::new(&handle, texts.clone()).trusting(trusting_own(trusted, own)?);
+    let state = AppState::new(handle, config, texts, face, clock, registry, stops)
+        .looking_up(Arc::new(lookup))
+        .with_certificates(desk);
     let statistics = tokio::spawn(state.statistics.clone().keep(state.engine.clone()));
     let certificates = tokio::spawn(time::keep(state.clone()));
     let beside = [heads, statistics, certificates, tokio::spawn(registry::keep(state.clone()))];

@@ -127,7 +127,8 @@ impl Office {
     }
 
     fn kind_of(&self, wanted: &Wanted) -> Result<Kind, CertificateError> {
-        let kind = Kind::from_id(&wanted.kind).filter(|kind| !self.languages(*kind, &Language::ALL).is_empty());
+        let kind =
+            Kind::from_id(&wanted.kind).filter(|kind| !self.languages(*kind, &Language::ALL).is_empty());
         let kind = kind.ok_or_else(|| invalid("kind: there is no such kind"))?;
         if self.templates.contains_key(&(kind, wanted.language)) {
             Ok(kind)
@@ -176,9 +177,10 @@ impl Office {
         let digest = Sha256::digest(stamp.code.as_bytes());
         let mut id = [0; 16];
         id.copy_from_slice(&digest[..16]);
-        let values = printing::certificate::Values { fields: draft.fields.clone(), tables: draft.tables.clone() };
+        let values =
+            printing::certificate::Values { fields: draft.fields.clone(), tables: draft.tables.clone() };
         let marks = Marks {
-            university: &words(&self.university),
+            university: &self.university.zh,
             university_en: &self.university.en,
             office: &words(office),
             certificate_number: &stamp.number,
@@ -240,11 +242,14 @@ fn number_of(person: &str) -> Result<PersonNumber, CertificateError> {
     person.parse().map_err(|_not| CertificateError::Fault("a person signed in without a number".into()))
 }
 
-/// The desk of a configuration: open, or closed with every reason told. The hall goes on either way.
-pub fn desk(config: &Config, texts: &Texts, zone: TimeZone, now: Timestamp) -> Desk {
-    let Some(certificates) = &config.certificates else { return Desk::closed() };
+/// The desk of a configuration: open, or closed with every reason told, and the certificate (DER) it signs with. The hall goes
+/// on either way.
+pub fn desk(config: &Config, texts: &Texts, zone: TimeZone, now: Timestamp) -> (Desk, Option<Vec<u8>>) {
+    let Some(certificates) = &config.certificates else { return (Desk::closed(), None) };
+    let mut own = None;
     let press = match load(config, certificates, texts, zone.clone(), now) {
         Ok(office) => {
+            own = Some(office.signer.certificate());
             let press: Arc<dyn Press> = Arc::new(office);
             Ok(press)
         }
@@ -255,7 +260,7 @@ pub fn desk(config: &Config, texts: &Texts, zone: TimeZone, now: Timestamp) -> D
             Err(Closed::Faulty(faults))
         }
     };
-    Desk::new(certificates.policy(), certificates.term_starts(), zone, press)
+    (Desk::new(certificates.policy(), certificates.term_starts(), zone, press), own)
 }
 
 /// A character no font has is the person's misfortune, everything else a mistake of ours.

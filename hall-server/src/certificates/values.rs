@@ -59,6 +59,11 @@ pub fn values(
     Ok(writer.values)
 }
 
+/// A day as it stands on a certificate.
+pub fn day(texts: &Texts, language: Language, day: Date) -> String {
+    dates::written(texts, language, day)
+}
+
 /// Writes facts down in one language.
 struct Writer<'a> {
     texts: &'a Texts,

@@ -7,7 +7,9 @@ use hall_api::requests::{Label, Purpose};
 use hall_api::texts::{Language, Texts};
 use hall_core::time::Timestamp;
 use jiff::tz::TimeZone;
-use printing::certificate::{Drawn, FontFile, Fonts, Marks, Picture, PictureError, Template, Values, draw_up};
+use printing::certificate::{
+    Drawn, FontFile, Fonts, Marks, Picture, PictureError, Template, Values, draw_up,
+};
 use printing::signature::Signer;
 use serde::Deserialize;
 use zeroize::Zeroizing;
@@ -26,15 +28,6 @@ const TEXT_BYTES_MAX: u64 = 256 * 1024;
 const FILE_BYTES_MAX: u64 = 8 * 1024 * 1024;
 /// Purposes at most.
 const PURPOSES_MAX: usize = 30;
-
-/// Fields that the press fills, whatever the kind; with those of base data all a template may ask for.
-const FIELDS: &[&str] = &[
-    "name", "name_en", "sex", "born", "id_number", "number", "school", "major", "degree_level", "length_years",
-    "enrolled_on", "expected_on", "class", "department", "post", "title", "employed_since", "income_year",
-    "income_month", "income_words", "purpose", "credits_total", "average", "gpa",
-];
-/// Columns of the table `courses`.
-const COLUMNS: &[&str] = &["term", "code", "name", "credits", "hours", "grade", "kind"];
 
 /// What was found while looking.
 #[derive(Debug, Default)]
@@ -70,7 +63,8 @@ pub fn load(
 ) -> Result<Office, Vec<String>> {
     let mut mistakes = Mistakes::default();
     let source = config.base_data.as_ref().and_then(RecordSource::new);
-    let source = mistakes.keep(source.ok_or_else(|| "base_data: no source of people's records is configured".to_owned()));
+    let source = mistakes
+        .keep(source.ok_or_else(|| "base_data: no source of people's records is configured".to_owned()));
     let tools = tools(&config.assets.folder, certificates, now, &mut mistakes);
     match (source, tools) {
         (Some(source), Some(tools)) => Ok(Office {
@@ -97,7 +91,11 @@ pub fn load(
 ///
 /// # Errors
 /// Every mistake there is.
-pub fn look(config: &Config, certificates: &Certificates, now: Timestamp) -> Result<(String, Timestamp), Vec<String>> {
+pub fn look(
+    config: &Config,
+    certificates: &Certificates,
+    now: Timestamp,
+) -> Result<(String, Timestamp), Vec<String>> {
     let mut mistakes = Mistakes::default();
     match tools(&config.assets.folder, certificates, now, &mut mistakes) {
         Some(tools) => {
@@ -109,7 +107,12 @@ pub fn look(config: &Config, certificates: &Certificates, now: Timestamp) -> Res
     }
 }
 
-fn tools(assets: &Path, certificates: &Certificates, now: Timestamp, mistakes: &mut Mistakes) -> Option<Tools> {
+fn tools(
+    assets: &Path,
+    certificates: &Certificates,
+    now: Timestamp,
+    mistakes: &mut Mistakes,
+) -> Option<Tools> {
     let folder = assets.join(FOLDER);
     let school = SchoolRules::load(assets).map_err(|all| {
         mistakes.0.extend(all.iter().map(ToString::to_string));
@@ -117,7 +120,10 @@ fn tools(assets: &Path, certificates: &Certificates, now: Timestamp, mistakes: &
     let templates = templates(&folder, mistakes);
     let fonts = mistakes.keep(fonts(certificates));
     let seal = mistakes.keep(picture("certificates.seal", &certificates.seal, Picture::seal));
-    let logo = certificates.logo.as_ref().map(|path| mistakes.keep(picture("certificates.logo", path, Picture::logo)));
+    let logo = certificates
+        .logo
+        .as_ref()
+        .map(|path| mistakes.keep(picture("certificates.logo", path, Picture::logo)));
     let signer = mistakes.keep(signer(&certificates.signature, now));
     let purposes = mistakes.keep(purposes(&folder.join("purposes.toml")));
     for kind in certificates.offices.keys().filter(|kind| Kind::from_id(kind).is_none()) {
@@ -156,26 +162,12 @@ fn templates(folder: &Path, mistakes: &mut Mistakes) -> Templates {
     templates
 }
 
-/// One template, whose fields are all known.
-pub(super) fn template(path: &Path) -> Result<Template, String> {
+/// One template; mistakes in it carry file and line.
+fn template(path: &Path) -> Result<Template, String> {
     let name = path.display().to_string();
     let text = String::from_utf8(read(&name, path, TEXT_BYTES_MAX)?)
         .map_err(|_not_utf8| format!("{name}: is not UTF-8"))?;
-    let template = Template::parse(&name, &text).map_err(|error| error.to_string())?;
-    let fields = template.fields();
-    let known: BTreeSet<&str> = FIELDS.iter().copied().collect();
-    let is_known = |field: &str| match field.split_once('.') {
-        Some((table, column)) => table == "courses" && COLUMNS.contains(&column),
-        None => known.contains(field),
-    };
-    if let Some(field) = fields.needed.iter().chain(&fields.optional).find(|field| !is_known(field)) {
-        let line = text.lines().position(|line| line.contains(&format!("{{{field}}}"))).map_or(1, |at| at + 1);
-        return Err(format!("{name}:{line}: there is no field `{field}`; allowed are {}", FIELDS.join(", ")));
-    }
-    if let Some(table) = fields.tables.iter().find(|table| *table != "courses") {
-        return Err(format!("{name}: there is no table `{table}`; allowed is courses"));
-    }
-    Ok(template)
+    Template::parse(&name, &text).map_err(|error| error.to_string())
 }
 
 fn fonts(certificates: &Certificates) -> Result<Fonts, String> {
@@ -207,7 +199,8 @@ fn signer(key: &SigningKey, now: Timestamp) -> Result<Signer, String> {
         SigningKey::Pkcs12 { pkcs12, password_file } => {
             let file = Zeroizing::new(read_private(KEY, pkcs12)?);
             let password = Zeroizing::new(read_private(KEY, password_file)?);
-            let password = std::str::from_utf8(&password).map_err(|_not| format!("{KEY}: the password is not UTF-8"))?;
+            let password =
+                std::str::from_utf8(&password).map_err(|_not| format!("{KEY}: the password is not UTF-8"))?;
             Signer::from_pkcs12(&file, password.lines().next().unwrap_or_default()).map_err(fault)?
         }
     };
@@ -253,7 +246,8 @@ struct RawPurpose {
 /// What certificates may be for; the first is none in particular.
 fn purposes(path: &Path) -> Result<Vec<Purpose>, String> {
     let name = path.display().to_string();
-    let text = String::from_utf8(read(&name, path, TEXT_BYTES_MAX)?).map_err(|_not| format!("{name}: is not UTF-8"))?;
+    let text = String::from_utf8(read(&name, path, TEXT_BYTES_MAX)?)
+        .map_err(|_not| format!("{name}: is not UTF-8"))?;
     let raw: RawPurposes = toml::from_str(&text).map_err(|error| {
         let line = error.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
         format!("{name}:{line}: {}", error.message())
@@ -261,8 +255,15 @@ fn purposes(path: &Path) -> Result<Vec<Purpose>, String> {
     let mut ids = BTreeSet::new();
     for RawPurpose { id, zh, en } in &raw.purpose {
         let plain = id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
-        if !(1..=32).contains(&id.len()) || !plain || !ids.insert(id) || zh.trim().is_empty() || en.trim().is_empty() {
-            return Err(format!("{name}: purpose `{id}`: an id of a-z, 0-9 and _ that no other has, zh and en are needed"));
+        if !(1..=32).contains(&id.len())
+            || !plain
+            || !ids.insert(id)
+            || zh.trim().is_empty()
+            || en.trim().is_empty()
+        {
+            return Err(format!(
+                "{name}: purpose `{id}`: an id of a-z, 0-9 and _ that no other has, zh and en are needed"
+            ));
         }
     }
     if !(1..=PURPOSES_MAX).contains(&raw.purpose.len()) {
@@ -294,10 +295,11 @@ pub fn specimen(
     let is_english = path.to_string_lossy().ends_with(".en.toml");
     let mark = if is_english { "SPECIMEN" } else { "样张" };
     let words = |words: &Words| if is_english { words.en.clone() } else { words.zh.clone() };
-    let named = |of: fn(&Certificates) -> &Words| certificates.map_or_else(|| mark.to_owned(), |own| words(of(own)));
+    let named =
+        |of: fn(&Certificates) -> &Words| certificates.map_or_else(|| mark.to_owned(), |own| words(of(own)));
     let marks = Marks {
-        university: &named(|own| &own.university),
-        university_en: &certificates.map_or_else(|| "SPECIMEN".to_owned(), |own| own.university.en.clone()),
+        university: certificates.map_or("样张", |own| &own.university.zh),
+        university_en: certificates.map_or("SPECIMEN", |own| &own.university.en),
         office: &named(|own| &own.office),
         certificate_number: mark,
         issued_on: mark,
@@ -309,5 +311,6 @@ pub fn specimen(
         id: [0; 16],
     };
     let values = Values { fields, tables };
-    draw_up(&template, &values, &fonts, &marks).map_err(|error| format!("{}: {}", path.display(), chain(&error)))
+    draw_up(&template, &values, &fonts, &marks)
+        .map_err(|error| format!("{}: {}", path.display(), chain(&error)))
 }
