@@ -35,6 +35,8 @@ mod certificate;
 mod persons;
 mod vault;
 
+use certificate::Certificate;
+
 /// The hall's server.
 #[derive(Debug, Parser)]
 #[command(name = "hall-server", version)]

@@ -9,6 +9,7 @@ pub mod certificates;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod demo_authority;
 pub mod desk_keys;
 pub mod devices;
 pub mod doctor;

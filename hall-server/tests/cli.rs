@@ -4,6 +4,8 @@
 
 #[path = "cli/admin.rs"]
 mod admin;
+#[path = "cli/certificate.rs"]
+mod certificate;
 #[path = "cli/checks.rs"]
 mod checks;
 #[path = "cli/persons.rs"]

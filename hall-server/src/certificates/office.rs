@@ -19,13 +19,13 @@ use sha2::{Digest, Sha256};
 
 use super::CertificateError;
 use super::desk::{Closed, Desk};
-use super::number;
 use super::press::{Draft, Offered, Paper, Press, Stamp, Wanted};
 use super::rules::{self, Kind, Refusal, SchoolRules};
 use super::values;
 use crate::base_data::{Parts, PersonNumber, PersonRecord, RecordSource, SourceError};
 use crate::config::{Config, Words};
 use crate::problem::{Fault, chain};
+use crate::verification::Code;
 
 pub use load::{load, look, specimen};
 
@@ -174,6 +174,7 @@ impl Office {
             Language::Zh => words.zh.clone(),
             Language::En => words.en.clone(),
         };
+        let code = Code::parse(&stamp.code).expect("invariant: the ledger made the code");
         let digest = Sha256::digest(stamp.code.as_bytes());
         let mut id = [0; 16];
         id.copy_from_slice(&digest[..16]);
@@ -185,7 +186,7 @@ impl Office {
             office: &words(office),
             certificate_number: &stamp.number,
             issued_on: &values::day(&self.texts, wanted.language, self.today(stamp.at)),
-            verification_code: &number::write_code(&stamp.code),
+            verification_code: &code.to_string(),
             verification_url: &format!("{}/v/{}", self.public_url, stamp.code),
             seal: Some(&self.seal),
             logo: self.logo.as_ref(),

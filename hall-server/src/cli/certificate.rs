@@ -10,6 +10,7 @@ use serde::Deserialize;
 use super::{Code, Failure, Place};
 use crate::certificates::office;
 use crate::clock::Clock;
+use crate::demo_authority::{self, CHAIN_FILE, DemoError, KEY_FILE, ROOT_FILE};
 use crate::problem::Fault;
 
 #[derive(Debug, Subcommand)]
@@ -26,6 +27,12 @@ pub(super) enum Certificate {
         values: PathBuf,
         /// Where the PDF goes
         #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Make an authority and a key that signs, for a demonstration: both say DEMO
+    DemoKey {
+        /// The folder, made if it does not exist; nothing in it is written over
+        #[arg(long, value_name = "FOLDER")]
         out: PathBuf,
     },
 }
@@ -49,6 +56,7 @@ pub(super) fn run(
 ) -> Result<(), Failure> {
     match command {
         Certificate::Check => check(place, clock, out),
+        Certificate::DemoKey { out: folder } => demo_key(&folder, clock, out),
         Certificate::Preview { template, values, out: file } => {
             let pages = preview(place, &template, &values, &file, clock)?;
             writeln!(out, "{}: {pages} pages, unsigned and worth nothing", file.display())?;
@@ -91,4 +99,20 @@ fn preview(
     let drawn = drawn.map_err(|mistake| Failure::new(Code::Config, Fault::from(mistake)))?;
     std::fs::write(file, &drawn.pdf)?;
     Ok(drawn.pages)
+}
+
+fn demo_key(folder: &Path, clock: &dyn Clock, out: &mut impl Write) -> Result<(), Failure> {
+    demo_authority::make(folder, clock.now()).map_err(|error| {
+        let code = match error {
+            DemoError::File { .. } => Code::Unavailable,
+            DemoError::Key(_) => Code::Internal,
+        };
+        Failure::new(code, error)
+    })?;
+    let shown = folder.display();
+    writeln!(
+        out,
+        "{shown}: {KEY_FILE} and {CHAIN_FILE} sign, verifiers trust {ROOT_FILE}; for a demonstration only"
+    )?;
+    Ok(())
 }
