@@ -193,7 +193,7 @@ impl Receipts {
         template.render(&values)
     }
 
-    /// The receipt of a ticket; `url` is the address of its phone page, `reprint` marks it as printed again (补打).
+    /// The receipt of a ticket as JSON; `url` is the address of its phone page, `reprint` marks it as printed again (补打).
     ///
     /// # Errors
     /// A text is longer than a receipt takes, such as the name of an item.
@@ -203,7 +203,7 @@ impl Receipts {
         told: &Told,
         url: &str,
         reprint: bool,
-    ) -> Result<Receipt, RenderError> {
+    ) -> Result<String, RenderError> {
         let (template, language, school, area) = if told.english {
             (&self.en, Language::En, &self.school.en, &told.area.en)
         } else {
@@ -226,7 +226,7 @@ impl Receipts {
         for name in &names {
             values = values.row("items", name);
         }
-        template.render(&values)
+        template.render_json(&values)
     }
 
     /// 约10–15分钟.

@@ -4,7 +4,7 @@
 
 mod support;
 
-use printing::receipt::{Align, Block, Fields, Receipt, RenderError, Size, Template, Values};
+use printing::receipt::{Align, BLOCKS_MAX, Block, Fields, Receipt, RenderError, Size, Template, Values};
 
 const FIELDS: Fields<'static> =
     Fields { texts: &["number", "note"], flags: &["reprint"], lists: &[("items", &["name", "wait"])] };
@@ -34,6 +34,44 @@ fn a_receipt_survives_the_journey() {
         r#"{"blocks":[{"kind":"picture"}]}"#,
     ] {
         assert!(serde_json::from_str::<Receipt>(bad).is_err(), "{bad}");
+    }
+}
+
+#[test]
+fn json_from_pieces_is_the_json_of_the_receipt() {
+    for language in ["zh", "en"] {
+        for school in ["大学", "\"\" \\ {number}\n\u{7}"] {
+            let values = support::values(language).flag("reprint", true).text("school", school);
+            let template = support::ticket(language);
+            let json = serde_json::to_string(&template.render(&values).unwrap()).unwrap();
+            assert_eq!(template.render_json(&values).unwrap(), json);
+        }
+    }
+    let template = parse(
+        r#"
+[[block]]
+kind = "columns"
+each = "items"
+left = "{items.name}"
+right = "{items.wait}"
+bold = true
+[[block]]
+kind = "qr"
+when = "note"
+text = "{note}"
+module = 12
+[[block]]
+kind = "cut"
+"#,
+    );
+    let row = [("name", "a"), ("wait", "5")];
+    let many = |rows| (0..rows).fold(Values::new(), |values, _| values.row("items", &row));
+    for values in [many(0), many(2).text("note", "x"), many(BLOCKS_MAX - 1)] {
+        let json = serde_json::to_string(&template.render(&values).unwrap()).unwrap();
+        assert_eq!(template.render_json(&values).unwrap(), json);
+    }
+    for values in [many(BLOCKS_MAX), many(1).text("note", " "), many(1).row("items", &[("name", "a")])] {
+        assert_eq!(template.render_json(&values).unwrap_err(), template.render(&values).unwrap_err());
     }
 }
 

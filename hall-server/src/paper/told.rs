@@ -120,13 +120,10 @@ impl Papers {
         url: &str,
         reprint: bool,
     ) -> Option<String> {
-        match self.receipts.ticket(number, told, url, reprint) {
-            Ok(receipt) => Some(serde_json::to_string(&receipt).expect("invariant: receipts are plain data")),
-            Err(error) => {
-                tracing::error!(ticket = ticket.0, %error, "a ticket cannot be printed");
-                None
-            }
-        }
+        self.receipts
+            .ticket(number, told, url, reprint)
+            .inspect_err(|error| tracing::error!(ticket = ticket.0, %error, "a ticket cannot be printed"))
+            .ok()
     }
 
     fn phone_url(&self, ticket: TicketId) -> String {

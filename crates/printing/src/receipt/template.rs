@@ -22,6 +22,12 @@ use super::{Align, BLOCKS_MAX, Block, Fields, Module, Receipt, Row, Size, TEXT_C
 use crate::FileError;
 use crate::pattern::{Pattern, Piece};
 
+/// Room for a usual receipt.
+const JSON_BYTES: usize = 2048;
+
+/// A row with the name of its list.
+type ListRow<'v> = (&'v str, Row<'v>);
+
 /// A checked template.
 #[derive(Debug, Clone)]
 pub struct Template {
@@ -37,6 +43,8 @@ struct TemplateBlock {
     block: Block,
     /// One for each of the block's texts, in their order.
     patterns: Vec<Pattern>,
+    /// The block's JSON, cut where its texts are: one piece more than there are texts.
+    json: Vec<String>,
 }
 
 /// Why a template could not be filled.
@@ -122,7 +130,8 @@ impl Template {
             let mut block = raw.into_block().map_err(fault)?;
             let patterns = take_patterns(&mut block).map_err(fault)?;
             check_names(&patterns, when.as_deref(), each.as_deref(), known).map_err(fault)?;
-            blocks.push(TemplateBlock { line: fault(String::new()).line, when, each, block, patterns });
+            let json = json_pieces(&block);
+            blocks.push(TemplateBlock { line: fault(String::new()).line, when, each, block, patterns, json });
         }
         if count == 0 || count > BLOCKS_MAX {
             let reason = format!("a template has 1 to {BLOCKS_MAX} `[[block]]`s");
@@ -137,28 +146,51 @@ impl Template {
     /// A value is missing, or the receipt would break a limit; nothing is left blank in silence.
     pub fn render(&self, values: &Values<'_>) -> Result<Receipt, RenderError> {
         let mut receipt = Receipt { blocks: Vec::with_capacity(self.blocks.len()) };
-        for block in &self.blocks {
-            if block.when.as_ref().is_some_and(|field| !values.holds(field)) {
-                continue;
-            }
-            match &block.each {
-                None => receipt.blocks.push(block.fill(values, None)?),
-                Some(list) => {
-                    for row in values.rows(list) {
-                        receipt.blocks.push(block.fill(values, Some((list, row)))?);
-                    }
-                }
-            }
+        for (block, row) in self.chosen(values) {
+            receipt.blocks.push(block.fill(values, row)?);
             if receipt.blocks.len() > BLOCKS_MAX {
                 return Err(RenderError::TooManyBlocks);
             }
         }
         Ok(receipt)
     }
+
+    /// The JSON of what [`Template::render`] gives, put together from pieces that were made once.
+    ///
+    /// # Errors
+    /// As for `render`.
+    pub fn render_json(&self, values: &Values<'_>) -> Result<String, RenderError> {
+        let mut json = Vec::with_capacity(JSON_BYTES);
+        json.extend_from_slice(br#"{"blocks":["#);
+        for (nth, (block, row)) in self.chosen(values).enumerate() {
+            if nth == BLOCKS_MAX {
+                return Err(RenderError::TooManyBlocks);
+            }
+            if nth > 0 {
+                json.push(b',');
+            }
+            block.write_json(values, row, &mut json)?;
+        }
+        json.extend_from_slice(b"]}");
+        Ok(String::from_utf8(json).expect("invariant: JSON is UTF-8"))
+    }
+
+    /// The blocks that come out, each with the row it is for.
+    fn chosen<'v>(
+        &'v self,
+        values: &'v Values<'v>,
+    ) -> impl Iterator<Item = (&'v TemplateBlock, Option<ListRow<'v>>)> {
+        let holds = |block: &&TemplateBlock| block.when.as_ref().is_none_or(|field| values.holds(field));
+        self.blocks.iter().filter(holds).flat_map(|block| {
+            let once = block.each.is_none().then_some((block, None));
+            let each = block.each.iter().flat_map(|list| values.rows(list).map(move |row| (&**list, row)));
+            once.into_iter().chain(each.map(move |row| (block, Some(row))))
+        })
+    }
 }
 
 impl TemplateBlock {
-    fn fill(&self, values: &Values<'_>, row: Option<(&str, Row<'_>)>) -> Result<Block, RenderError> {
+    fn fill(&self, values: &Values<'_>, row: Option<ListRow<'_>>) -> Result<Block, RenderError> {
         let mut block = self.block.clone();
         for (text, pattern) in texts_mut(&mut block).into_iter().zip(&self.patterns) {
             *text = self.fill_text(pattern, values, row)?;
@@ -166,11 +198,27 @@ impl TemplateBlock {
         Ok(block)
     }
 
+    fn write_json(
+        &self,
+        values: &Values<'_>,
+        row: Option<ListRow<'_>>,
+        json: &mut Vec<u8>,
+    ) -> Result<(), RenderError> {
+        let (first, rest) = self.json.split_first().expect("invariant: one piece more than texts");
+        json.extend_from_slice(first.as_bytes());
+        for (pattern, piece) in self.patterns.iter().zip(rest) {
+            let text = self.fill_text(pattern, values, row)?;
+            serde_json::to_writer(&mut *json, &text).expect("invariant: a text is plain data");
+            json.extend_from_slice(piece.as_bytes());
+        }
+        Ok(())
+    }
+
     fn fill_text(
         &self,
         pattern: &Pattern,
         values: &Values<'_>,
-        row: Option<(&str, Row<'_>)>,
+        row: Option<ListRow<'_>>,
     ) -> Result<String, RenderError> {
         let mut filled = String::new();
         for piece in &pattern.0 {
@@ -194,13 +242,19 @@ impl TemplateBlock {
     }
 }
 
-fn find<'v>(field: &str, values: &'v Values<'_>, row: Option<(&str, Row<'v>)>) -> Option<&'v str> {
+fn find<'v>(field: &str, values: &'v Values<'_>, row: Option<ListRow<'v>>) -> Option<&'v str> {
     match (field.split_once('.'), row) {
         (Some((list, field)), Some((own, row))) if list == own => {
             row.iter().find(|(known, _)| *known == field).map(|(_, text)| *text)
         }
         _ => values.find_text(field),
     }
+}
+
+/// The texts are empty, and nothing else in a block is.
+fn json_pieces(block: &Block) -> Vec<String> {
+    let json = serde_json::to_string(block).expect("invariant: blocks are plain data");
+    json.split(r#""""#).map(str::to_owned).collect()
 }
 
 fn take_patterns(block: &mut Block) -> Result<Vec<Pattern>, String> {
