@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue::{Catalogue, Rules};
 use crate::command::{Caller, PauseReason};
+use crate::event::Event;
 use crate::ids::{DeviceId, ItemCode, LineId, PersonRef, StaffId, TicketId, WindowId};
 use crate::ticket::{QueueKey, Ticket};
 use crate::time::{HallDay, Timestamp};
@@ -124,6 +125,13 @@ pub enum WindowMode {
 pub struct Answer {
     /// The ticket it concerned.
     pub ticket: Option<TicketId>,
+}
+
+impl Answer {
+    /// What the events of one command come to: its first ticket is the answer.
+    pub fn of(events: &[Event]) -> Self {
+        Self { ticket: events.iter().find_map(|event| event.fact.ticket()) }
+    }
 }
 
 impl Default for Hall {

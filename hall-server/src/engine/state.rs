@@ -7,7 +7,7 @@ use std::time::Duration;
 use hall_api::requests::WaitRange;
 use hall_core::command::{Action, Caller, Command, Outcome};
 use hall_core::event::{Event, Fact};
-use hall_core::hall::{Estimates, Hall};
+use hall_core::hall::{Answer, Estimates, Hall};
 use hall_core::ids::{DeviceId, TicketId};
 use hall_core::rejection::Rejection;
 use hall_core::ticket::Ticket;
@@ -153,9 +153,10 @@ impl State {
         for event in &events {
             self.apply(batch, event);
         }
-        let remembered = self.hall.answer(&command.caller, &command.key);
-        let repeated = events.is_empty() && remembered.is_some();
-        let answer = remembered.unwrap_or_default();
+        let remembered =
+            if events.is_empty() { self.hall.answer(&command.caller, &command.key) } else { None };
+        let repeated = remembered.is_some();
+        let answer = remembered.unwrap_or_else(|| Answer::of(&events));
         if let (Side::Note(text), Some(ticket), false) = (side, answer.ticket, repeated) {
             self.note(batch, ticket, &command.caller, text);
         }

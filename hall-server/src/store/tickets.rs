@@ -2,9 +2,9 @@
 
 use hall_api::requests::TakenTicket;
 use hall_core::hall::Hall;
-use hall_core::ids::{TicketId, TicketNumber, WindowId};
+use hall_core::ids::{DeviceId, TicketId, TicketNumber, WindowId};
 use hall_core::ticket::Phase;
-use hall_core::time::Timestamp;
+use hall_core::time::{HallDay, Timestamp};
 use serde::Serialize;
 use sqlx::sqlite::{SqliteConnection, SqliteExecutor};
 
@@ -16,10 +16,10 @@ use crate::paper::{Issued, Papers};
 #[derive(Debug, Serialize)]
 pub struct TicketRow(
     u64,
-    String,
+    HallDay,
     char,
     u32,
-    Option<String>,
+    Option<DeviceId>,
     i64,
     &'static str,
     Option<WindowId>,
@@ -34,10 +34,10 @@ impl TicketRow {
         let ticket = hall.ticket(id)?;
         Some(Self(
             id.0,
-            ticket.day.to_string(),
+            ticket.day,
             ticket.number.prefix,
             ticket.number.number,
-            ticket.kiosk.as_ref().map(ToString::to_string),
+            ticket.kiosk.clone(),
             ticket.issued_at.0,
             phase_name(ticket.phase),
             ticket.phase.window(),
@@ -82,12 +82,11 @@ pub struct TakenJson(String);
 impl TakenJson {
     /// From the answer without a print job, and the job with its receipt, if there is one.
     pub(crate) fn assemble(answer: &str, ticket: TicketId, job: Option<(i64, &str)>) -> Self {
-        match (answer.strip_suffix("null}"), job) {
-            (Some(open), Some((id, receipt))) => Self(format!(
-                r#"{open}{{"id":{id},"ticket":{ticket},"reprint":false,"receipt":{receipt}}}}}"#
-            )),
-            _ => Self(answer.to_owned()),
-        }
+        let (Some(open), Some((id, receipt))) = (answer.strip_suffix("null}"), job) else {
+            return Self(answer.to_owned());
+        };
+        let job = format!(r#"{{"id":{id},"ticket":{ticket},"reprint":false,"receipt":"#);
+        Self([open, &job, receipt, "}}"].concat())
     }
 
     /// The text.

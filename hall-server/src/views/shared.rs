@@ -47,9 +47,11 @@ impl Shared {
 
     fn place(&mut self, id: TicketId, hall: &Hall) {
         self.remove(id);
-        // Who was sent to one window waits there, in no line.
-        let in_lines = |ticket: &&Ticket| ticket.phase == Phase::Waiting && ticket.bound_to.is_none();
-        let Some(ticket) = hall.ticket(id).filter(in_lines) else { return };
+        // Who was sent to one window waits there, in no line; most come for one thing.
+        let may_share = |ticket: &&Ticket| {
+            ticket.items.len() > 1 && ticket.phase == Phase::Waiting && ticket.bound_to.is_none()
+        };
+        let Some(ticket) = hall.ticket(id).filter(may_share) else { return };
         let lines: Vec<LineId> = hall.waiting_lines(ticket).into_iter().collect();
         if lines.len() > 1 {
             *self.tickets_in.entry(lines.clone()).or_default() += 1;

@@ -43,20 +43,21 @@ impl Hall {
     }
 
     /// The lines a window serves: those assigned to it or given by the catalogue, and those taken out of that today.
-    pub(super) fn served_by(&self, window: WindowId) -> impl Iterator<Item = (&LineId, Tier)> {
+    pub(super) fn served_by<'a>(&'a self, window: WindowId) -> impl Iterator<Item = (&'a LineId, Tier)> {
         let assigned = self.assigned.get(&window);
         let listed = self.catalogue.as_ref().and_then(|catalogue| catalogue.windows.get(&window));
         let listed = listed.filter(|_| assigned.is_none());
-        let own = listed.into_iter().flat_map(|window| &window.own).map(|line| (line, Tier::Own));
-        let helped = listed.into_iter().flat_map(|window| &window.helps).map(|line| (line, Tier::Helped));
-        let retired = self.retired.get(&window).into_iter().flatten().map(|(line, tier)| (line, *tier));
-        let assigned = assigned.into_iter().flatten().map(|(line, tier)| (line, *tier));
-        assigned.chain(own).chain(helped).chain(retired)
+        let own = listed.map_or(&[][..], |window| &window.own).iter().map(|line| (line, Tier::Own));
+        let helped = listed.map_or(&[][..], |window| &window.helps).iter().map(|line| (line, Tier::Helped));
+        let today = |lines: Option<&'a Vec<(LineId, Tier)>>| {
+            lines.map_or(&[][..], Vec::as_slice).iter().map(|(line, tier)| (line, *tier))
+        };
+        today(assigned).chain(own).chain(helped).chain(today(self.retired.get(&window)))
     }
 
     /// Is the line one of the window's own today?
     pub fn is_own(&self, window: WindowId, line: &LineId) -> bool {
-        self.served_by(window).any(|(served, tier)| served == line && tier == Tier::Own)
+        self.served_by(window).any(|(served, tier)| tier == Tier::Own && served == line)
     }
 
     /// Does the window serve the line, in whichever tier?
