@@ -264,6 +264,6 @@ async fn ten_thousand_people_are_made_and_found_quickly() {
     }
     // An unoptimised build on a busy machine; files read whole for each would take minutes.
     assert!(lookup.elapsed() < Duration::from_secs(10), "{:?} for 100 people", lookup.elapsed());
-    assert!(began.elapsed() < Duration::from_secs(120), "{:?} in all", began.elapsed());
+    assert!(began.elapsed() < Duration::from_mins(2), "{:?} in all", began.elapsed());
     assert_eq!(university.people.len(), university::PEOPLE);
 }

@@ -17,7 +17,7 @@ const VERSIONS: &str = "/usr/lib/postgresql";
 /// Nobody: PostgreSQL does not run as root.
 const NOBODY: u32 = 65_534;
 /// Made, started or stopped within this.
-const WITHIN: Duration = Duration::from_secs(60);
+const WITHIN: Duration = Duration::from_mins(1);
 
 /// A cluster with one superuser, `hall`, and a database of that name.
 pub struct Cluster {

@@ -1,4 +1,4 @@
-//! Chance that is the same for ever: SplitMix64, whatever versions other crates have.
+//! Chance that is the same for ever: `SplitMix64`, whatever versions other crates have.
 
 /// A stream of numbers.
 #[derive(Debug)]

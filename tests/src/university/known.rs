@@ -87,7 +87,7 @@ pub const CONTRADICTIONS: &[(Kind, Refusal, Spoil)] = &[
         p.enrolments[0].credits_total = Some(Hundredths::whole(999));
     }),
     (Kind::ExpectedGraduation, Refusal::CreditsRequiredMissing, |p, _| {
-        p.enrolments[0].credits_required = None
+        p.enrolments[0].credits_required = None;
     }),
     (Kind::ExpectedGraduation, Refusal::CreditsShort, |p, _| {
         p.enrolments[0].credits_required = Some(Hundredths::whole(400));
@@ -106,7 +106,7 @@ pub const CONTRADICTIONS: &[(Kind, Refusal, Spoil)] = &[
     }),
     (Kind::Income, Refusal::IncomeTwice, |p, _| p.incomes.push(p.incomes[7])),
     (Kind::Income, Refusal::IncomeImpossible, |p, today| {
-        p.incomes[13].month = Month::of(today.saturating_add(60.days()))
+        p.incomes[13].month = Month::of(today.saturating_add(60.days()));
     }),
 ];
 
@@ -120,7 +120,7 @@ pub(super) fn people(today: Date) -> Vec<PersonRecord> {
     let year = studies::school_year(today);
     let mut draw = Draw::new(7);
     let born = date(year - 20, 3, 7);
-    let mut student = |number: &str, name: &str, latin, level, ago: i16, courses| {
+    let mut student = |number: &str, name: &str, latin: Option<&str>, level, ago: i16, courses| {
         let mut person = somebody(number, name, latin, Sex::Female, born);
         studies::study(&mut person, &mut draw, level, year - ago, courses, today);
         person

@@ -7,7 +7,11 @@ use jiff::civil::{Date, date};
 
 use super::draw::Draw;
 
-const SCHOOLS: &[(&str, &str, &str, &[(&str, &str)])] = &[
+/// Something in Chinese and in English.
+type Pair = (&'static str, &'static str);
+
+/// Each with the beginning of its courses' codes and its majors.
+const SCHOOLS: &[(&str, &str, &str, &[Pair])] = &[
     (
         "计算机科学与技术学院",
         "School of Computer Science and Technology",
@@ -103,9 +107,8 @@ pub(super) fn study(
     let (school, school_en, prefix, majors) = draw.one(SCHOOLS);
     let (major, major_en) = draw.one(majors);
     let years = match level {
-        Level::Bachelor => 4,
         Level::Master => 3,
-        Level::Doctor => 4,
+        Level::Bachelor | Level::Doctor => 4,
     };
     let terms = terms(began, today);
     for at in 0..if terms.is_empty() { 0 } else { courses } {

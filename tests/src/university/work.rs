@@ -11,7 +11,10 @@ const DEPARTMENTS: &[(&str, &str)] = &[
     ("计算机科学与技术学院", "School of Computer Science and Technology"),
     ("后勤保障部", "Department of Logistics"),
 ];
-const POSTS: &[(&str, &str, Option<(&str, &str)>)] = &[
+/// Something in Chinese and in English.
+type Pair = (&'static str, &'static str);
+
+const POSTS: &[(&str, &str, Option<Pair>)] = &[
     ("教师", "Faculty Member", Some(("副教授", "Associate Professor"))),
     ("教师", "Faculty Member", Some(("讲师", "Lecturer"))),
     ("馆员", "Librarian", Some(("研究馆员", "Research Librarian"))),
