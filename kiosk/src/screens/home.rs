@@ -46,22 +46,8 @@ pub(super) fn draw(ui: &mut Ui, look: &Look, mut frame: Frame, view: &HomeView, 
     }
     match (&view.stop, main.first()) {
         (Some(stop), Some(tile)) => {
-            // What can be done all the same is the largest thing; what is only looked at may stand above.
             let above = frame.above.filter(|_| lines.is_none());
-            let beside = frame.shape == Shape::Wide && !look.large() && body.width() > body.height() * 1.8;
-            let (at, rest) = if let Some(above) = above {
-                (body, above)
-            } else if beside {
-                (body.cut_right(body.width() * 0.56, space.between), body)
-            } else {
-                let share = if frame.shape == Shape::Wide { 0.46 } else { 0.42 };
-                let at = body.cut_bottom((body.height() * share).min(MAIN_HEIGHT_MAX), space.between);
-                (at, body)
-            };
-            if Tile::new(&tile.title, &tile.hint).icon(tile.icon).grand().show(ui, look, at) {
-                touches.push(tile.touch.clone());
-            }
-            draw_stop(ui, look, rest, stop);
+            draw_all_the_same(ui, look, (body, above, frame.shape), (stop, tile), touches);
         }
         (Some(stop), None) => draw_stop(ui, look, body, stop),
         (None, Some(tile)) => {
@@ -96,7 +82,12 @@ fn others_below(
     if tiles.is_empty() {
         return;
     }
-    let across = if look.large() && shape == Shape::Tall { 1 } else { tiles.len().min(2) };
+    let across = match (look.large(), shape) {
+        (true, Shape::Tall) => 1,
+        // Height is dear where large words lie on a wide screen.
+        (true, Shape::Wide) => tiles.len().min(3),
+        _ => tiles.len().min(2),
+    };
     let width = (body.width() - gap * (across - 1) as f32) / across as f32;
     let lines = Tile::lines_needed(ui, look, width, tiles.iter().map(|tile| (tile.title.as_str(), true)));
     let rows = tiles.len().div_ceil(across);
@@ -107,13 +98,46 @@ fn others_below(
     for row in std::iter::once(first).filter(|row| !row.is_empty()).chain(others.chunks(across)) {
         let places = columns(room.cut_top(height, gap), row.len(), gap);
         for (tile, at) in row.iter().zip(places) {
-            let hint = if width < HINT_FROM { "" } else { &tile.hint };
+            // Why something cannot be done is always said.
+            let hint = if (width < HINT_FROM || across > 2) && !tile.stopped { "" } else { &tile.hint };
             let drawn = Tile::new(&tile.title, hint).icon(tile.icon).enabled(!tile.stopped);
             let drawn = drawn.title_lines(lines).hint_lines(2);
             if drawn.show(ui, look, at) {
                 touches.push(tile.touch.clone());
             }
         }
+    }
+}
+
+/// What can be done although no number can be taken is the largest thing; why none can may stand above.
+fn draw_all_the_same(
+    ui: &mut Ui,
+    look: &Look,
+    (mut body, above, shape): (Rect, Option<Rect>, Shape),
+    (stop, tile): (&StopView, &TileView),
+    touches: &mut Vec<Touch>,
+) {
+    let (sizes, space) = (look.sizes(), look.space());
+    let is_dear = look.large() && shape == Shape::Wide;
+    let hint = if is_dear { "" } else { &tile.hint };
+    if let Some(above) = above {
+        draw_stop(ui, look, above, stop);
+    } else if is_dear {
+        let at = body.cut_top(sizes.body * 1.6, space.grid);
+        let words =
+            stop.opens.as_ref().map_or(stop.title.clone(), |opens| format!("{} · {opens}", stop.title));
+        let (_, colour) = stop.tone.colours(look);
+        fitted(ui, at, &words, Ink::new(sizes.body, colour).bold().align(Align2::LEFT_CENTER).rows(1));
+    } else if shape == Shape::Wide && body.width() > body.height() * 1.8 {
+        let at = body.cut_left(body.width() * 0.44, space.between);
+        draw_stop(ui, look, at, stop);
+    } else {
+        let height = (body.height() * if shape == Shape::Wide { 0.46 } else { 0.42 }).min(MAIN_HEIGHT_MAX);
+        let at = body.cut_top(body.height() - height - space.between, space.between);
+        draw_stop(ui, look, at, stop);
+    }
+    if Tile::new(&tile.title, hint).icon(tile.icon).grand().show(ui, look, body) {
+        touches.push(tile.touch.clone());
     }
 }
 

@@ -302,8 +302,11 @@ fn offers(certificate: &Certificate, look: &Look, page: usize) -> OffersView {
 }
 
 fn view_offer(look: &Look, index: usize, offer: &CertificateOffer) -> OfferView {
-    let at_a_window =
-        || Some((look.t("kiosk.certificate.at_a_window").to_owned(), Tone::Warning, Icon::Building));
+    // In large mode there is room for the reason or the chip: the reason says more.
+    let at_a_window = || {
+        let chip = (look.t("kiosk.certificate.at_a_window").to_owned(), Tone::Warning, Icon::Building);
+        (!look.large()).then_some(chip)
+    };
     let free = look.count("kiosk.certificate.offer_free", offer.free_left as usize);
     let (hint, chip, can) = match &offer.refused {
         Some(refused) => (look.label(&refused.words).to_owned(), at_a_window(), false),

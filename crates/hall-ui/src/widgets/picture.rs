@@ -102,11 +102,10 @@ impl Private {
     }
 }
 
-/// Shows no pixels.
+/// Shows its size, no pixels.
 impl std::fmt::Debug for Private {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let [width, height] = self.0.size;
-        write!(f, "Private({width}×{height})")
+        f.debug_list().entries(self.0.size).finish()
     }
 }
 

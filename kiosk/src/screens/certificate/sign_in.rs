@@ -44,7 +44,9 @@ pub(super) fn ways(ui: &mut Ui, look: &Look, mut frame: Frame, view: &SignInView
     };
     for (tile, at) in view.tiles.iter().zip(places) {
         let drawn = Tile::new(&tile.title, &tile.hint).icon(tile.icon).title_lines(2).hint_lines(3);
-        let drawn = if tile.main { drawn.grand() } else { drawn };
+        // The largest needs room for its words.
+        let has_room = at.height() >= look.sizes().heading * 3.0;
+        let drawn = if tile.main && has_room { drawn.grand() } else { drawn };
         if drawn.show(ui, look, at) {
             touches.push(tile.touch.clone());
         }

@@ -142,7 +142,9 @@ pub(super) fn printing(state: &State, look: &Look, copies: &Copies) -> MessageVi
     let mut view = MessageView::new(look, (Icon::Printer, tone), title, detail);
     view.fact = Some(look.fill("kiosk.certificate.printing_sheet", &[("n", &n), ("of", &all)]));
     view.progress = Some((sheet.saturating_sub(1), of));
-    view.note = office(look, state.office).filter(|_| !state.office.prints());
+    // Of paper the detail says everything.
+    view.note =
+        office(look, state.office).filter(|_| !state.office.prints() && state.office != Office::PaperOut);
     view
 }
 
