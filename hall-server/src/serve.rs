@@ -222,7 +222,7 @@ fn load_trusted(path: &Path) -> Result<Roots, ServeError> {
 fn trusting_own(trusted: Option<Roots>, own: Option<Vec<u8>>) -> Result<Option<Roots>, ServeError> {
     let Some(own) = own else { return Ok(trusted) };
     let mut roots = trusted.unwrap_or_default();
-    roots.add_der(&own).map_err(|error| std::io::Error::other(error))?;
+    roots.add_der(&own).map_err(std::io::Error::other)?;
     Ok(Some(roots))
 }
 

@@ -44,7 +44,7 @@ pub struct Office {
     signer: Signer,
     purposes: Vec<Purpose>,
     university: Words,
-    office: Words,
+    signs: Words,
     offices: BTreeMap<String, Words>,
     public_url: String,
     zone: TimeZone,
@@ -169,7 +169,7 @@ impl Office {
     fn draw(&self, wanted: &Wanted, draft: &Draft, stamp: &Stamp) -> Result<Paper, CertificateError> {
         let kind = self.kind_of(wanted)?;
         let template = &self.templates[&(kind, wanted.language)];
-        let office = self.offices.get(kind.id()).unwrap_or(&self.office);
+        let office = self.offices.get(kind.id()).unwrap_or(&self.signs);
         let words = |words: &'_ Words| match wanted.language {
             Language::Zh => words.zh.clone(),
             Language::En => words.en.clone(),

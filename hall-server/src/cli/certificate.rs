@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
+use printing::certificate;
 use serde::Deserialize;
 
 use super::{Code, Failure, Place};
@@ -95,7 +96,8 @@ fn preview(
         let line = error.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
         Failure::new(Code::Config, Fault::from(format!("{name}:{line}: {}", error.message())))
     })?;
-    let drawn = office::specimen(&config, template, (read.fields, read.tables), clock.now());
+    let values = certificate::Values { fields: read.fields, tables: read.tables };
+    let drawn = office::specimen(&config, template, &values, clock.now());
     let drawn = drawn.map_err(|mistake| Failure::new(Code::Config, Fault::from(mistake)))?;
     std::fs::write(file, &drawn.pdf)?;
     Ok(drawn.pages)

@@ -1,5 +1,6 @@
 //! Anybody checks a certificate: by code, by file; how often, how large, and what is told.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -266,12 +267,12 @@ fn paper() -> Vec<u8> {
     let mut pdf = "%PDF-1.7\n".to_owned();
     let mut table = "xref\n0 4\n0000000000 65535 f \n".to_owned();
     for object in objects {
-        table += &format!("{:010} 00000 n \n", pdf.len());
+        writeln!(table, "{:010} 00000 n ", pdf.len()).unwrap();
         pdf += object;
     }
     let at = pdf.len();
     pdf += &table;
-    pdf += &format!("trailer\n<< /Size 4 /Root 1 0 R >>\nstartxref\n{at}\n%%EOF\n");
+    write!(pdf, "trailer\n<< /Size 4 /Root 1 0 R >>\nstartxref\n{at}\n%%EOF\n").unwrap();
     pdf.into_bytes()
 }
 
@@ -283,12 +284,12 @@ async fn the_schools_signature_is_told_from_a_change_and_from_none() {
     let chain = read(demo_authority::CHAIN_FILE);
     let signer = Signer::from_pem(&chain, &read(demo_authority::KEY_FILE)).unwrap();
     let roots = Roots::from_pem(&read(demo_authority::ROOT_FILE)).unwrap();
-    let signed = signer.sign(&paper(), MORNING.0).unwrap();
+    let file = signer.sign(&paper(), MORNING.0).unwrap();
     let verifier = Verifier::new(&app.state.engine, Texts::embedded());
-    assert_eq!(verifier.signature(&signed), None, "nobody's is trusted");
+    assert_eq!(verifier.signature(&file), None, "nobody's is trusted");
     let verifier = verifier.trusting(Some(roots));
-    assert_eq!(verifier.signature(&signed), Some(Signature::Ours));
-    let mut changed = signed.clone();
+    assert_eq!(verifier.signature(&file), Some(Signature::Ours));
+    let mut changed = file.clone();
     let at = changed.windows(3).position(|part| part == b"595").unwrap();
     changed[at] = b'4';
     assert_eq!(verifier.signature(&changed), Some(Signature::Changed));

@@ -78,7 +78,7 @@ pub fn load(
             signer: tools.signer,
             purposes: tools.purposes,
             university: certificates.university.clone(),
-            office: certificates.office.clone(),
+            signs: certificates.office.clone(),
             offices: certificates.offices.clone(),
             public_url: config.site.public_url.clone(),
             zone,
@@ -213,11 +213,10 @@ fn read_private(key: &str, path: &Path) -> Result<Vec<u8>, String> {
     use std::os::unix::fs::MetadataExt as _;
     let bytes = read(key, path, FILE_BYTES_MAX)?;
     let mode = std::fs::metadata(path).map_or(0, |file| file.mode() & 0o777);
-    if mode & 0o077 == 0 {
-        Ok(bytes)
-    } else {
-        Err(format!("{key}: others may read {} (mode {mode:03o}): chmod 600 it", path.display()))
+    if mode & 0o077 != 0 {
+        return Err(format!("{key}: others may read {} (mode {mode:03o}): chmod 600 it", path.display()));
     }
+    Ok(bytes)
 }
 
 fn read(key: &str, path: &Path, bytes_max: u64) -> Result<Vec<u8>, String> {
@@ -277,12 +276,7 @@ fn purposes(path: &Path) -> Result<Vec<Purpose>, String> {
 ///
 /// # Errors
 /// The mistake, with file and line where it is one of the template.
-pub fn specimen(
-    config: &Config,
-    path: &Path,
-    (fields, tables): (BTreeMap<String, String>, BTreeMap<String, Vec<BTreeMap<String, String>>>),
-    now: Timestamp,
-) -> Result<Drawn, String> {
+pub fn specimen(config: &Config, path: &Path, values: &Values, now: Timestamp) -> Result<Drawn, String> {
     let template = template(path)?;
     let certificates = config.certificates.as_ref();
     let fonts = match certificates {
@@ -310,7 +304,6 @@ pub fn specimen(
         created_at_ms: now.0,
         id: [0; 16],
     };
-    let values = Values { fields, tables };
-    draw_up(&template, &values, &fonts, &marks)
+    draw_up(&template, values, &fonts, &marks)
         .map_err(|error| format!("{}: {}", path.display(), chain(&error)))
 }
