@@ -5,6 +5,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may")]
 
+mod certificates;
 mod layout;
 mod many;
 mod page;

@@ -5,7 +5,8 @@ use hall_api::core::ids::{ItemCode, TicketId, WindowId};
 use hall_api::core::time::Timestamp;
 use hall_api::requests::{CannotReturn, ScannedTicket};
 use hall_api::views::{KioskLine, TicketState};
-use kiosk::state::{By, News, Paper, Place, Printer, Refused, Shelf, Touch};
+use kiosk::state::certificate::{CopyEnd, Told};
+use kiosk::state::{By, CertificateTouch, News, Office, Paper, Place, Printer, Refused, Shelf, Touch};
 
 use super::page::with_low;
 use super::visit::Visit;
@@ -301,6 +302,139 @@ pub(crate) fn all() -> Vec<Scene> {
             ("Still there?", "After 30 s without a touch; 10 s later everything is forgotten."),
             WithLow,
             asked,
+        ),
+        scene(
+            "certificate-home",
+            (
+                "First screen, with certificates",
+                "Second after taking a number, where this kiosk has a printer for them.",
+            ),
+            WithLow,
+            || Visit::with_office(Office::Ready),
+        ),
+        scene(
+            "certificate-home-stopped",
+            ("First screen, no paper for certificates", "Said beforehand, with what to do."),
+            All,
+            || Visit::with_office(Office::PaperOut),
+        ),
+        scene(
+            "certificate-midnight",
+            (
+                "Certificates at midnight",
+                "The hall is closed; what can be done all the same is the largest thing.",
+            ),
+            WithLow,
+            || Visit::closed_with_office(Office::Ready),
+        ),
+        scene(
+            "certificate-sign-in",
+            ("Certificate: sign in", "By phone, or by card and PIN."),
+            WithLow,
+            Visit::signing_in,
+        ),
+        scene(
+            "certificate-phone",
+            ("Certificate: by phone", "The same two digits on kiosk and phone, and the time left."),
+            WithLow,
+            || Visit::at_phone().0,
+        ),
+        scene(
+            "certificate-phone-open",
+            ("Certificate: the phone has the word", "Nothing to scan any more."),
+            Upright,
+            || {
+                let (mut visit, key) = Visit::at_phone();
+                visit.news(News::Certificate(key, Box::new(Told::Opened)));
+                visit
+            },
+        ),
+        scene("certificate-card", ("Certificate: card, please", "Its number never shows."), Upright, || {
+            Visit::signing_in().touches([Touch::Certificate(CertificateTouch::ByCard)])
+        }),
+        scene("certificate-pin", ("Certificate: PIN", "Digits are counted, not shown."), WithLow, || {
+            Visit::at_pin("1234")
+        }),
+        scene(
+            "certificate-pin-wrong",
+            ("Certificate: wrong PIN", "How many tries are left."),
+            All,
+            Visit::at_wrong_pin,
+        ),
+        scene(
+            "certificate-offers",
+            ("Certificate: which one", "What cannot be had is shown with the reason. Rare names show."),
+            WithLow,
+            Visit::at_offers,
+        ),
+        scene("certificate-language", ("Certificate: language", "One question at a time."), All, || {
+            Visit::at_offers().touches([Touch::Certificate(CertificateTouch::Offer(0))])
+        }),
+        scene(
+            "certificate-purpose",
+            ("Certificate: what for", "None in particular is fine."),
+            WithLow,
+            Visit::at_purpose,
+        ),
+        scene(
+            "certificate-copies",
+            ("Certificate: how many", "As many as are free this term."),
+            WithLow,
+            Visit::at_copies,
+        ),
+        scene("certificate-drawing", ("Certificate: drawing up", "Nothing to do."), All, || {
+            Visit::drawing().0
+        }),
+        scene(
+            "certificate-preview",
+            ("Certificate: preview, masked", "Nobody reads it over somebody's shoulder."),
+            WithLow,
+            Visit::at_preview,
+        ),
+        scene(
+            "certificate-preview-open",
+            ("Certificate: preview, pressed", "Rendered from the very bytes that are printed."),
+            All,
+            Visit::at_open_preview,
+        ),
+        scene("certificate-printing", ("Certificate: printing", "Which sheet of how many."), All, || {
+            Visit::printing_certificate(Office::Ready)
+        }),
+        scene(
+            "certificate-printing-paper",
+            ("Certificate: waiting for paper", "Plain words; it goes on by itself."),
+            All,
+            || Visit::printing_certificate(Office::PaperOut),
+        ),
+        scene("certificate-printing-jam", ("Certificate: jam", "Staff see to it."), Upright, || {
+            Visit::printing_certificate(Office::Jam)
+        }),
+        scene(
+            "certificate-short",
+            ("Certificate: a copy is missing", "Said plainly, not counted, printed again on the same visit."),
+            All,
+            || Visit::printed(CopyEnd::NotPrinted),
+        ),
+        scene(
+            "certificate-unknown",
+            ("Certificate: nobody knows", "Never blindly repeated."),
+            Upright,
+            || Visit::printed(CopyEnd::Unknown),
+        ),
+        scene(
+            "certificate-taken",
+            ("Certificate: take your paper", "Signed out after 20 s, nothing kept."),
+            WithLow,
+            || Visit::printed(CopyEnd::Printed),
+        ),
+        scene("certificate-away", ("Certificate: server away", "Nothing was counted."), All, || {
+            Visit::not_drawn("server_away")
+        }),
+        scene(
+            "certificate-leaving",
+            ("Certificate: sign out?", "Before everything is forgotten."),
+            Upright,
+            || Visit::at_preview().touches([Touch::Bar(hall_ui::widgets::BarTouch::Home)]),
         ),
         scene("leaving", ("Give up what was chosen?", "Before the basket is emptied."), Upright, || {
             Visit::materials(&TWO).touches([Touch::Bar(hall_ui::widgets::BarTouch::Home)])

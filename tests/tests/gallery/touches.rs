@@ -7,14 +7,14 @@ use std::sync::Arc;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use hall_api::core::ids::ItemCode;
-use hall_api::texts::Texts;
+use hall_api::texts::{Language, Texts};
 use hall_ui::canvas::Design;
 use hall_ui::egui::Vec2;
 use hall_ui::look::{Choice, Look};
 use hall_ui::shell;
 use hall_ui::theme::Theme;
 use hall_ui::widgets::BarTouch;
-use kiosk::state::{By, Place, Touch};
+use kiosk::state::{By, CertificateTouch, Place, Touch};
 use kiosk::{screens, view};
 
 use super::scenes;
@@ -40,6 +40,7 @@ fn touched(scene: &str, label: &str) -> Vec<Touch> {
 #[test]
 fn touches_mean_what_is_written_on_them() {
     let item = |code: &str| Touch::Item(ItemCode::new(code));
+    let own = Touch::Certificate;
     for (scene, label, expected) in [
         ("home", "取号", Touch::Begin),
         ("home", "我回来了", Touch::Go(Place::ComeBack)),
@@ -69,6 +70,22 @@ fn touches_mean_what_is_written_on_them() {
         ("called", "回到首页", Touch::Done),
         ("ticket", "完成", Touch::Done),
         ("refused-items", "重新选择", Touch::Done),
+        ("certificate-home", "打印证明", Touch::Go(Place::Certificate)),
+        ("certificate-midnight", "打印证明", Touch::Go(Place::Certificate)),
+        ("certificate-sign-in", "手机扫码登录", own(CertificateTouch::ByPhone)),
+        ("certificate-sign-in", "刷卡和密码登录", own(CertificateTouch::ByCard)),
+        ("certificate-pin", "7", Touch::Type('7')),
+        ("certificate-offers", "在读证明", own(CertificateTouch::Offer(0))),
+        ("certificate-language", "英文", own(CertificateTouch::Language(Language::En))),
+        ("certificate-purpose", "办理签证", own(CertificateTouch::Purpose(1))),
+        ("certificate-copies", "多一份", own(CertificateTouch::Copies(3))),
+        ("certificate-copies", "下一步：先看样子", Touch::Next),
+        ("certificate-preview", "下一页", Touch::Page(1)),
+        ("certificate-preview", "打印 2 份", own(CertificateTouch::Print)),
+        ("certificate-short", "再打印一次", own(CertificateTouch::PrintAgain)),
+        ("certificate-taken", "完成，退出登录", Touch::Done),
+        ("certificate-taken", "再打印别的", own(CertificateTouch::Another)),
+        ("certificate-away", "再试一次", Touch::Done),
         ("asking", "继续办理", Touch::Stay),
         ("leaving", "放弃，回首页", Touch::Leave),
     ] {

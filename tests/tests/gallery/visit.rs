@@ -62,7 +62,7 @@ impl Visit {
             change(index, line)
         };
         let lines = catalogue().lines.keys().enumerate().map(line).collect();
-        let view = KioskView { catalogue_hash: "gallery".into(), lines, certificates: false };
+        let view = KioskView { catalogue_hash: "gallery".into(), lines, certificates: true };
         self.news(News::View(Update { version, now: NOW, view }));
     }
 
