@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use egui_kittest::Harness;
 use egui_kittest::kittest::NodeT;
-use hall_api::texts::{Language, Texts};
+use hall_api::texts::Language;
 use hall_tests::stage::point;
 use hall_ui::canvas::Design;
 use hall_ui::egui::accesskit::Role;
@@ -16,6 +16,7 @@ use hall_ui::theme::Theme;
 use kiosk::{screens, view};
 
 use super::scenes::{self, Scene};
+use super::texts;
 
 /// What is touched is at least this wide and high, pixels.
 const TOUCH_MIN: f32 = 96.0;
@@ -34,7 +35,7 @@ struct Found {
 /// What can be touched, and what can be read, on a screen.
 fn look_at(scene: &Scene, choice: Choice, design: Design, theme: &Arc<Theme>) -> (Vec<Found>, Vec<Found>) {
     let visit = (scene.play)();
-    let look = Look::new(Arc::clone(theme), Arc::new(Texts::embedded()), choice);
+    let look = Look::new(Arc::clone(theme), texts(), choice);
     let shown = view::of(&visit.state, &look, visit.now);
     let asked = shown.question.is_some();
     let prepared = look.clone();

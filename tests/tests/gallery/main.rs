@@ -15,7 +15,7 @@ mod visit;
 mod words;
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use hall_api::texts::{Language, Texts};
 use hall_tests::stage::repository;
@@ -66,8 +66,14 @@ fn folder() -> PathBuf {
     repository().join("docs/gallery")
 }
 
+/// The texts, read once for all scenes: a parse takes longer than a screen.
+pub(crate) fn texts() -> Arc<Texts> {
+    static TEXTS: OnceLock<Arc<Texts>> = OnceLock::new();
+    Arc::clone(TEXTS.get_or_init(|| Arc::new(Texts::embedded())))
+}
+
 fn draw(visit: &Visit, variant: Variant, theme: &Arc<Theme>) -> Picture {
-    let look = Look::new(Arc::clone(theme), Arc::new(Texts::embedded()), variant.choice);
+    let look = Look::new(Arc::clone(theme), texts(), variant.choice);
     let shown = view::of(&visit.state, &look, visit.now);
     let prepared = look.clone();
     let drawn = picture(

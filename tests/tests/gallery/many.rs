@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use hall_api::core::ids::ItemCode;
-use hall_api::texts::{Language, Texts};
+use hall_api::texts::Language;
 use hall_ui::canvas::{Design, TEXTURE_SIDE_MAX};
 use hall_ui::egui::{Context, FullOutput, Pos2, RawInput, Rect};
 use hall_ui::look::{Choice, Look};
@@ -17,6 +17,7 @@ use hall_ui::widgets::BarTouch;
 use kiosk::state::{Place, Touch};
 use kiosk::{screens, view};
 
+use super::texts;
 use super::visit::Visit;
 
 /// Visitors after which everything that is kept at all has been seen.
@@ -47,7 +48,7 @@ struct Screen {
 
 impl Screen {
     fn new() -> Self {
-        let look = Look::new(Arc::new(Theme::embedded()), Arc::new(Texts::embedded()), Choice::default());
+        let look = Look::new(Arc::new(Theme::embedded()), texts(), Choice::default());
         let ctx = Context::default();
         shell::prepare(&ctx, &look);
         Self { ctx, look, passes: 0, longest: Duration::ZERO }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use hall_api::core::ids::ItemCode;
-use hall_api::texts::{Language, Texts};
+use hall_api::texts::Language;
 use hall_ui::canvas::Design;
 use hall_ui::egui::Vec2;
 use hall_ui::look::{Choice, Look};
@@ -18,12 +18,13 @@ use kiosk::state::{By, CertificateTouch, Place, Touch};
 use kiosk::{screens, view};
 
 use super::scenes;
+use super::texts;
 
 /// Touches of a scene on an upright screen in Chinese.
 fn touched(scene: &str, label: &str) -> Vec<Touch> {
     let scene = scenes::all().into_iter().find(|known| known.name == scene).unwrap();
     let visit = (scene.play)();
-    let look = Look::new(Arc::new(Theme::embedded()), Arc::new(Texts::embedded()), Choice::default());
+    let look = Look::new(Arc::new(Theme::embedded()), texts(), Choice::default());
     let shown = view::of(&visit.state, &look, visit.now);
     let touches = Rc::new(RefCell::new(Vec::new()));
     let (seen, prepared) = (Rc::clone(&touches), look.clone());
