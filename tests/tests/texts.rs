@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use hall_api::texts::{Language, Texts};
 
 /// Latin words that stand in a Chinese text: names and abbreviations everybody writes so.
-const LATIN: &[&str] = &["USB", "JavaScript", "Esc", "PDF", "QR", "dialout", "Excel", "CSV", "xyk"];
+const LATIN: &[&str] = &["USB", "JavaScript", "Esc", "PDF", "QR", "dialout", "Excel", "CSV", "xyk", "SHA"];
 
 /// Where Chinese stands in a source, and why.
 const CHINESE: &[(&str, &str)] = &[

@@ -287,13 +287,13 @@ pub fn specimen(config: &Config, path: &Path, values: &Values, now: Timestamp) -
     let logo = certificates.and_then(|own| own.logo.as_ref());
     let logo = logo.map(|path| picture("certificates.logo", path, Picture::logo)).transpose()?;
     let is_english = path.to_string_lossy().ends_with(".en.toml");
-    let mark = if is_english { "SPECIMEN" } else { "样张" };
+    let mark = "SPECIMEN";
     let words = |words: &Words| if is_english { words.en.clone() } else { words.zh.clone() };
     let named =
         |of: fn(&Certificates) -> &Words| certificates.map_or_else(|| mark.to_owned(), |own| words(of(own)));
     let marks = Marks {
-        university: certificates.map_or("样张", |own| &own.university.zh),
-        university_en: certificates.map_or("SPECIMEN", |own| &own.university.en),
+        university: certificates.map_or(mark, |own| &own.university.zh),
+        university_en: certificates.map_or(mark, |own| &own.university.en),
         office: &named(|own| &own.office),
         certificate_number: mark,
         issued_on: mark,
