@@ -234,7 +234,8 @@ struct File {
 impl File {
     fn parse(name: &str, content: &str, mistakes: &mut Vec<Mistake>) -> Self {
         let mut file = Self { name: name.to_owned(), entries: BTreeMap::new() };
-        let line_of = |at: usize| 1 + content.get(..at).unwrap_or(content).matches('\n').count();
+        let ends: Vec<usize> = content.match_indices('\n').map(|(at, _)| at).collect();
+        let line_of = |at: usize| 1 + ends.partition_point(|end| *end < at);
         match DeTable::parse(content) {
             Ok(table) => file.gather("", table.get_ref(), &line_of, mistakes),
             Err(error) => {
