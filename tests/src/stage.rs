@@ -4,13 +4,16 @@
 
 mod browser;
 mod catalogue;
+mod database;
 mod glass;
+mod headless_kiosk;
 mod kiosk;
 mod monitors;
 pub mod office_printer;
 mod postgres;
 mod process;
 mod reader;
+mod school;
 mod screen;
 mod tls;
 
@@ -22,16 +25,20 @@ use anyhow::{Context, ensure};
 use hall_api::client::{Client, ClientOptions};
 use hall_api::core::ids::WindowId;
 use serde::Deserialize;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 use tokio::process::Command;
 
 pub use browser::Browser;
 pub use catalogue::write_open;
 pub use glass::{Finger, Glass};
+pub use headless_kiosk::{HEARD_WITHIN, HeadlessKiosk};
 pub use kiosk::{Kiosk, point};
 pub use monitors::{LEFT, Monitors, RIGHT};
 pub use postgres::Cluster;
 pub use process::{Process, program, repository, wait_until};
 pub use reader::{Reader, Thing};
+pub use school::{PIN, card};
 pub use screen::{HELD, Screen};
 pub use tls::{Authority, Good};
 
@@ -57,6 +64,8 @@ pub struct Stage {
     folder: PathBuf,
     addresses: Addresses,
     server: Option<Process>,
+    /// Sections of the configuration beside the usual ones.
+    sections: String,
     /// Signs for the hall's listener, if that speaks TLS.
     authority: Option<Authority>,
     // Last, so that it is removed after the processes are gone.
@@ -97,10 +106,8 @@ impl Stage {
     }
 
     /// The same in a folder that stays.
-    pub async fn start_in(folder: &Path) -> anyhow::Result<Self> {
-        let mut stage = Self::prepare(folder, None)?;
-        stage.start_server().await?;
-        Ok(stage)
+    pub fn prepare_in(folder: &Path) -> anyhow::Result<Self> {
+        Self::prepare(folder, None)
     }
 
     fn prepare(folder: &Path, temporary: Option<tempfile::TempDir>) -> anyhow::Result<Self> {
@@ -110,6 +117,7 @@ impl Stage {
             folder: folder.to_owned(),
             addresses: Addresses { hall: free_address()?, public: free_address()? },
             server: None,
+            sections: String::new(),
             authority: None,
             _temporary: temporary,
         })
@@ -186,7 +194,8 @@ impl Stage {
             "[site]\nid = \"stage\"\npublic_url = \"http://{public}\"\n\
              [listen.hall]\naddress = \"{hall}\"\n{listens}[listen.public]\naddress = \"{public}\"\n\
              [database]\npath = \"hall.db\"\n[catalogue]\nfolder = \"catalogue\"\n\
-             [assets]\nfolder = \"{assets}\"\n[limits]\npublic_requests_per_minute = 60000\n{tls}"
+             [assets]\nfolder = \"{assets}\"\n[limits]\npublic_requests_per_minute = 60000\n{tls}{}",
+            self.sections
         );
         std::fs::write(self.config(), text)?;
         Ok(())
@@ -210,6 +219,18 @@ impl Stage {
     pub fn client(&self) -> anyhow::Result<Client> {
         let authority_pem = self.authority.as_ref().map(|authority| authority.pem().into_bytes());
         Ok(Client::new(&ClientOptions { server: self.server(), authority_pem })?)
+    }
+
+    /// A page of the public listener, as a phone gets it.
+    pub async fn public_page(&self, path: &str) -> anyhow::Result<String> {
+        let mut stream = TcpStream::connect(self.addresses.public).await?;
+        let request = format!("GET {path} HTTP/1.0\r\nhost: {}\r\n\r\n", self.addresses.public);
+        stream.write_all(request.as_bytes()).await?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await?;
+        let (head, body) = answer.split_once("\r\n\r\n").context("a page has a head")?;
+        ensure!(head.contains(" 200 "), "{path}: {head}");
+        Ok(body.to_owned())
     }
 
     /// The one-time code of a new device of a kind: `kiosk` or `display`.

@@ -1,8 +1,10 @@
 //! The real kiosk program on a stage, and a visitor's finger on its portrait screen.
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use printing::ipp::PrinterAddress;
 use tokio::process::Command;
 
 use super::{Process, Screen, Stage, program, repository};
@@ -21,6 +23,16 @@ pub mod point {
     pub const BUNDLE: (u32, u32) = (400, 460);
     /// The large button that leads on, and on the ticket's screen the one that leads home.
     pub const NEXT: (u32, u32) = (790, 1685);
+    /// *Print a certificate* on the first screen.
+    pub const CERTIFICATE: (u32, u32) = (540, 1503);
+    /// *By phone* among the ways to sign in.
+    pub const BY_PHONE: (u32, u32) = (540, 648);
+    /// The first certificate.
+    pub const FIRST_CERTIFICATE: (u32, u32) = (540, 468);
+    /// The first of the large choices: the language Chinese, no purpose in particular.
+    pub const FIRST_CHOICE: (u32, u32) = (288, 528);
+    /// What uncovers the preview.
+    pub const UNCOVER: (u32, u32) = (540, 1530);
     /// The language switch.
     pub const LANGUAGE: (u32, u32) = (666, 1838);
     /// The large-mode switch.
@@ -66,6 +78,15 @@ impl Kiosk {
         Ok(Self { config, code, log })
     }
 
+    /// Prints certificates at a printer.
+    pub fn with_office_printer(self, printer: &PrinterAddress) -> anyhow::Result<Self> {
+        let mut config = std::fs::read_to_string(&self.config)?;
+        let journal = self.config.with_file_name("office.journal");
+        write!(config, "[office_printer]\nuri = \"{printer}\"\njournal = \"{}\"\n", journal.display())?;
+        std::fs::write(&self.config, config)?;
+        Ok(self)
+    }
+
     /// Starts it, on a display of its own or on the one there is.
     pub fn start(&self, display: Option<&str>) -> anyhow::Result<Process> {
         let mut command = Command::new(program("kiosk"));
@@ -87,6 +108,11 @@ impl Kiosk {
     /// Its log.
     pub fn log(&self) -> String {
         std::fs::read_to_string(&self.log).unwrap_or_default()
+    }
+
+    /// It has said something.
+    pub fn has_said(&self, words: &str) -> bool {
+        self.log().contains(words)
     }
 
     /// It has drawn itself, knows the catalogue and has found its printer.

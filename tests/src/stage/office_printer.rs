@@ -56,6 +56,7 @@ const BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus C
 /// The printer; off and gone when dropped.
 pub struct OfficePrinterStage {
     folder: tempfile::TempDir,
+    engine: PathBuf,
     formats: &'static str,
     port: u16,
     bus: Child,
@@ -71,11 +72,20 @@ impl OfficePrinterStage {
     /// One that prints other formats.
     pub fn start_with(formats: &'static str) -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
-        for part in ["spool", "engine", "engine/sheets"] {
-            std::fs::create_dir(folder.path().join(part))?;
-        }
+        let engine = folder.path().join("engine");
+        Self::start_in(folder, engine, formats)
+    }
+
+    /// One whose sheets stay, in `sheets` below a folder.
+    pub fn start_with_sheets_in(engine: &Path) -> anyhow::Result<Self> {
+        Self::start_in(tempfile::tempdir()?, engine.to_owned(), "application/pdf")
+    }
+
+    fn start_in(folder: tempfile::TempDir, engine: PathBuf, formats: &'static str) -> anyhow::Result<Self> {
+        std::fs::create_dir(folder.path().join("spool"))?;
+        std::fs::create_dir_all(engine.join("sheets"))?;
         let bus = start_bus(folder.path())?;
-        let mut stage = Self { folder, formats, port: 0, bus, printer: None };
+        let mut stage = Self { folder, engine, formats, port: 0, bus, printer: None };
         let mut tries = 0;
         loop {
             stage.port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
@@ -100,7 +110,7 @@ impl OfficePrinterStage {
 
     /// What comes out of it, and what is ordered to go wrong.
     pub fn engine(&self) -> Engine {
-        Engine::new(&self.folder.path().join("engine"))
+        Engine::new(&self.engine)
     }
 
     /// Switches it on and puts paper in.
@@ -118,7 +128,7 @@ impl OfficePrinterStage {
             .arg(program("office-printer-engine"))
             .arg("Hall test printer")
             .env("DBUS_SYSTEM_BUS_ADDRESS", format!("unix:path={}", socket(self.folder.path()).display()))
-            .env("HALL_ENGINE_FOLDER", self.folder.path().join("engine"))
+            .env("HALL_ENGINE_FOLDER", &self.engine)
             .env("HALL_ENGINE_PRINTER", self.address().to_string())
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)

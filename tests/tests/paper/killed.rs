@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use hall_tests::receipt_sim::{Chaos, Options};
-use hall_tests::stage::{Stage, wait_until};
+use hall_tests::stage::{HEARD_WITHIN, Stage, wait_until};
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 use serde_json::Value;
 
 use super::pieces;
-use super::stand::{SOON, Stand, query};
+use super::stand::Stand;
 
 const VISITORS: usize = 60;
 /// A line that needs a tenth of a second for a ticket, so that a kill often hits one.
@@ -31,7 +31,7 @@ async fn tickets(stage: &Stage, kiosk: &str) -> anyhow::Result<BTreeMap<String, 
     );
     let mut found: BTreeMap<String, Ticket> = BTreeMap::new();
     let text = |row: &Value, key: &str| row[key].as_str().unwrap_or_default().to_owned();
-    for row in query(stage, &sql).await? {
+    for row in stage.query(&sql).await? {
         let ticket = found.entry(text(&row, "number")).or_default();
         ticket.phase = text(&row, "phase");
         ticket.jobs.push((text(&row, "state"), row["reprint"] == 1));
@@ -40,8 +40,8 @@ async fn tickets(stage: &Stage, kiosk: &str) -> anyhow::Result<BTreeMap<String, 
 }
 
 async fn no_job_is_open(stage: &Stage) -> anyhow::Result<()> {
-    wait_until("every print job is reported", SOON, async || {
-        let open = query(stage, "SELECT id FROM print_jobs WHERE state = 'queued'").await;
+    wait_until("every print job is reported", HEARD_WITHIN, async || {
+        let open = stage.query("SELECT id FROM print_jobs WHERE state = 'queued'").await;
         open.is_ok_and(|open| open.is_empty())
     })
     .await
@@ -99,7 +99,7 @@ async fn kiosk_and_server_killed_in_between_lose_and_double_nothing() -> anyhow:
     dark.run().await?;
     dark.wait_for_printer("Ready").await?;
     dark.take().await?;
-    assert!(dark.simulator.wait(SOON, |seen| seen.jobs_begun == 1));
+    assert!(dark.simulator.wait(HEARD_WITHIN, |seen| seen.jobs_begun == 1));
     dark.kill().await?;
     let dark_since = Instant::now();
 

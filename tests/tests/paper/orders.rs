@@ -7,11 +7,11 @@ use hall_api::feed::{Feed, FeedEvent};
 use hall_api::requests::{ReprintRequest, TestPageRequest};
 use hall_api::views::Topic;
 use hall_tests::receipt_sim::{Control, Options};
-use hall_tests::stage::{PASSWORD, Stage, wait_until};
+use hall_tests::stage::{HEARD_WITHIN, PASSWORD, Stage, wait_until};
 use serde_json::Value;
 
 use super::pieces;
-use super::stand::{SOON, Stand, query};
+use super::stand::Stand;
 
 async fn supervisor(stage: &Stage) -> anyhow::Result<Client> {
     stage.add_staff("chief", "chief", "supervisor").await?;
@@ -31,18 +31,22 @@ async fn supervisor_sees(chief: &Client, state: &str) -> anyhow::Result<()> {
             }
         }
     };
-    tokio::time::timeout(SOON, search).await.with_context(|| format!("the supervisor never saw `{state}`"))?
+    tokio::time::timeout(HEARD_WITHIN, search)
+        .await
+        .with_context(|| format!("the supervisor never saw `{state}`"))?
 }
 
 async fn job_state(stage: &Stage, job: i64) -> String {
     let rows =
-        query(stage, &format!("SELECT state FROM print_jobs WHERE id = {job}")).await.unwrap_or_default();
+        stage.query(&format!("SELECT state FROM print_jobs WHERE id = {job}")).await.unwrap_or_default();
     rows.first().and_then(|row| row["state"].as_str()).unwrap_or_default().to_owned()
 }
 
 async fn ends(stage: &Stage, job: i64, outcome: &str) -> anyhow::Result<()> {
-    wait_until(&format!("job {job} is {outcome}"), SOON, async || job_state(stage, job).await == outcome)
-        .await
+    wait_until(&format!("job {job} is {outcome}"), HEARD_WITHIN, async || {
+        job_state(stage, job).await == outcome
+    })
+    .await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -65,7 +69,7 @@ async fn staff_orders_are_carried_out_once() -> anyhow::Result<()> {
 
     // A reprint ordered while the kiosk is dead comes out once when it lives again, with the same number and the mark.
     stand.kill().await?;
-    let job = query(&stage, "SELECT id FROM print_jobs WHERE ticket IS NOT NULL").await?[0]["id"].as_i64();
+    let job = stage.query("SELECT id FROM print_jobs WHERE ticket IS NOT NULL").await?[0]["id"].as_i64();
     let again = Change::reprint(Key::fresh(), job.expect("a job has an id"), &ReprintRequest::default());
     let again = chief.send(&again).await?;
     stand.run().await?;

@@ -1,19 +1,11 @@
 //! A kiosk without a window beside its simulated printer, in a hall: started, killed, asked for numbers.
 
-use std::path::{Path, PathBuf};
-use std::process::Stdio;
-use std::time::Duration;
+use std::path::PathBuf;
 
-use anyhow::{Context, ensure};
+use anyhow::Context;
 use hall_tests::receipt_sim::{Options, Simulator};
-use hall_tests::stage::{ITEM, Stage, program, repository};
+use hall_tests::stage::{HeadlessKiosk, ITEM, Stage, repository};
 use serde_json::Value;
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
-use tokio::process::{Child, ChildStdin, Command};
-use tokio::sync::mpsc;
-
-/// Nothing a kiosk is asked for takes longer, whatever is killed meanwhile.
-pub const SOON: Duration = Duration::from_secs(90);
 
 /// A kiosk and its printer.
 pub struct Stand {
@@ -21,14 +13,8 @@ pub struct Stand {
     config: PathBuf,
     code: String,
     log: PathBuf,
-    running: Option<Running>,
-}
-
-struct Running {
-    child: Child,
-    commands: ChildStdin,
-    news: mpsc::Receiver<Value>,
-    /// As the screen heard last.
+    running: Option<HeadlessKiosk>,
+    /// The printer as the screen heard last.
     printer: Value,
 }
 
@@ -49,34 +35,14 @@ impl Stand {
                  journal = \"{folder_name}/journal\"\n"
             ),
         )?;
-        Ok(Self { simulator, config, code, log: folder.join("log"), running: None })
+        Ok(Self { simulator, config, code, log: folder.join("log"), running: None, printer: Value::Null })
     }
 
     /// Starts it, unless it runs, and waits until it has settled its past with the server.
     pub async fn run(&mut self) -> anyhow::Result<()> {
         if self.running.is_none() {
-            let log = std::fs::File::options().create(true).append(true).open(&self.log)?;
-            let mut child = Command::new(program("headless-kiosk"))
-                .arg("--config")
-                .arg(&self.config)
-                .env("HALL_ENROLMENT_CODE", &self.code)
-                .stdin(Stdio::piped())
-                .stdout(Stdio::piped())
-                .stderr(log)
-                .kill_on_drop(true)
-                .spawn()?;
-            let commands = child.stdin.take().context("standard input is piped")?;
-            let mut lines = BufReader::new(child.stdout.take().context("standard output is piped")?).lines();
-            let (tell, news) = mpsc::channel(1000);
-            tokio::spawn(async move {
-                while let Ok(Some(line)) = lines.next_line().await {
-                    let Ok(news) = serde_json::from_str(&line) else { continue };
-                    if tell.send(news).await.is_err() {
-                        return;
-                    }
-                }
-            });
-            self.running = Some(Running { child, commands, news, printer: Value::Null });
+            self.running = Some(HeadlessKiosk::start(&self.config, &self.code, &self.log)?);
+            self.printer = Value::Null;
             self.wait_for("connected", |news| news["news"] == "connected").await?;
         }
         Ok(())
@@ -84,8 +50,8 @@ impl Stand {
 
     /// Ends it as a power cut would.
     pub async fn kill(&mut self) -> anyhow::Result<()> {
-        if let Some(mut running) = self.running.take() {
-            running.child.kill().await?;
+        if let Some(running) = self.running.take() {
+            running.kill().await?;
         }
         Ok(())
     }
@@ -93,7 +59,7 @@ impl Stand {
     /// A visitor asks for a number.
     pub async fn take(&mut self) -> anyhow::Result<()> {
         let running = self.running.as_mut().context("the kiosk runs")?;
-        Ok(running.commands.write_all(format!("take {ITEM}\n").as_bytes()).await?)
+        running.ask(&format!("take {ITEM}")).await
     }
 
     /// Waits for the visitor's number, then for the end of its paper. None: no number was given.
@@ -109,7 +75,7 @@ impl Stand {
 
     /// Waits until the screen has heard that the printer is in a state.
     pub async fn wait_for_printer(&mut self, state: &str) -> anyhow::Result<()> {
-        if self.running.as_ref().is_none_or(|running| running.printer != state) {
+        if self.printer != state {
             self.wait_for(state, |news| news["news"] == "printer" && news["state"] == state).await?;
         }
         Ok(())
@@ -117,39 +83,13 @@ impl Stand {
 
     /// The next news that is wanted.
     pub async fn wait_for(&mut self, what: &str, wanted: impl Fn(&Value) -> bool) -> anyhow::Result<Value> {
-        let log = self.log.display().to_string();
         let running = self.running.as_mut().context("the kiosk runs")?;
-        let search = async {
-            loop {
-                let news = running.news.recv().await.context("the kiosk has ended")?;
-                if news["news"] == "printer" {
-                    running.printer = news["state"].clone();
-                }
-                if wanted(&news) {
-                    return Ok(news);
-                }
+        let hear = |news: &Value| {
+            if news["news"] == "printer" {
+                self.printer = news["state"].clone();
             }
+            wanted(news)
         };
-        let found = tokio::time::timeout(SOON, search).await;
-        found.with_context(|| format!("the kiosk never told of {what}; see {log}"))?
+        running.wait_for(what, hear).await
     }
-}
-
-/// Rows of the server's database; Debian's `sqlite3`.
-pub async fn query(stage: &Stage, sql: &str) -> anyhow::Result<Vec<Value>> {
-    let output = Command::new("sqlite3")
-        .args(["-readonly", "-json", "-cmd", ".timeout 5000"])
-        .arg(database(stage.folder()))
-        .arg(sql)
-        .output()
-        .await?;
-    ensure!(output.status.success(), "{sql}: {}", String::from_utf8_lossy(&output.stderr));
-    if output.stdout.trim_ascii().is_empty() {
-        return Ok(Vec::new());
-    }
-    Ok(serde_json::from_slice(&output.stdout)?)
-}
-
-fn database(folder: &Path) -> PathBuf {
-    folder.join("hall.db")
 }
