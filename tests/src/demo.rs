@@ -1,6 +1,7 @@
 //! The demo: real programs, a real browser, a printer on a pseudo-terminal, in `out/demo/`.
 
 mod cast;
+mod certificate;
 mod live;
 mod play;
 

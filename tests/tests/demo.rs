@@ -47,8 +47,12 @@ async fn a_short_day_goes_from_the_first_touch_to_the_spoken_call() {
         .await;
     let scanned = scanned.expect("zbarimg runs").stdout;
     assert!(String::from_utf8_lossy(&scanned).contains("/t/"), "the code on the paper can be scanned");
+    let sheets = std::fs::read_dir(left("certificates/sheets")).expect("certificates come out").count();
+    assert_eq!(sheets, 1, "one sheet, once");
     let printed = String::from_utf8_lossy(&output.stdout);
     for picture in [
+        "kiosk-certificate-printing",
+        "phone-certificate-valid",
         "desk-serving-E001",
         "pad-thanks-E001",
         "window-calls-E002",

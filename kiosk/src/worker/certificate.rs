@@ -155,7 +155,10 @@ impl Errand {
         let Some(person) = self.person().await else { return };
         let asked = || person.get::<CertificateOffers>("certificates/offers");
         match self.until_answered(asked, ANSWER_MAX).await {
-            Ok(offers) => self.tell(Told::Offers(offers)).await,
+            Ok(offers) => {
+                tracing::info!("somebody is shown what they may print");
+                self.tell(Told::Offers(offers)).await;
+            }
             Err(error) => self.refuse(&error).await,
         }
     }
@@ -177,7 +180,10 @@ impl Errand {
             return;
         }
         match rendered(pdf).await {
-            Some(sheets) => self.tell(Told::Drawn(drawn, sheets)).await,
+            Some(sheets) => {
+                tracing::info!(pages = sheets.len(), "a certificate is shown");
+                self.tell(Told::Drawn(drawn, sheets)).await;
+            }
             None => self.tell(Told::Refused(NotPossible::with_code("preview"))).await,
         }
     }

@@ -4,30 +4,39 @@ use std::path::{Path, PathBuf};
 
 use tokio::process::Command;
 
+use crate::stage::office_printer::OfficePrinterStage;
 use crate::stage::{Kiosk, PASSWORD, Process, Stage, program, repository};
+use crate::university;
 
 /// Who signs in at the desk.
 pub(super) const CLERK: &str = "chen";
 /// The window the clerk works at.
 pub(super) const WINDOW: u16 = 3;
+/// The first people of the university have an account: a student of each level and a member of staff.
+const ACCOUNTS: usize = 8;
 
 /// The server with its people, and the receipt printer.
 pub(super) struct Hall {
     pub(super) stage: Stage,
+    /// The printer of certificates.
+    pub(super) office: OfficePrinterStage,
     out: PathBuf,
     _printer: Process,
 }
 
 impl Hall {
-    /// Starts the server and the printer; paper comes out in `receipts/`.
+    /// Starts the server and the printers; paper comes out in `receipts/` and in `certificates/`.
     pub(super) async fn start(out: &Path) -> anyhow::Result<Self> {
-        let stage = Stage::start_in(&out.join("hall")).await?;
+        let mut stage = Stage::prepare_in(&out.join("hall"))?;
+        stage.open_school(university::PEOPLE, ACCOUNTS).await?;
+        stage.start_server().await?;
         stage.add_staff(CLERK, "陈老师", "clerk").await?;
         let mut command = Command::new(program("receipt-printer-sim"));
         command.arg("--link").arg(out.join("hall/printer")).arg("--out").arg(out.join("receipts"));
         let log = out.join("hall/printer.log");
         let (printer, _port) = Process::start_and_read_line(command, &log).await?;
-        Ok(Self { stage, out: out.to_owned(), _printer: printer })
+        let office = OfficePrinterStage::start_with_sheets_in(&out.join("certificates"))?;
+        Ok(Self { stage, office, out: out.to_owned(), _printer: printer })
     }
 
     /// The kiosk in a place (x, y, width, height) on a display.
@@ -37,6 +46,7 @@ impl Hall {
         place: [u32; 4],
     ) -> anyhow::Result<(Process, Kiosk)> {
         let kiosk = Kiosk::prepare(&self.stage, "kiosk-1", place).await?;
+        let kiosk = kiosk.with_office_printer(&self.office.address())?;
         Ok((kiosk.start(display)?, kiosk))
     }
 

@@ -7,7 +7,8 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::cast::{Hall, WINDOW};
 use super::say;
-use crate::stage::Process;
+use crate::stage::{PIN, Process, card};
+use crate::university::known;
 
 /// The display everything is laid out for; another one is filled as far as its shape allows.
 const DESIGN: [u32; 2] = [1920, 1080];
@@ -52,7 +53,16 @@ async fn show(out: &Path, scale: f64) -> anyhow::Result<()> {
     let (page, user, password) = hall.sign_in();
     let _desk = Process::start(browser(out, &page, scale), &out.join("hall/browser.log"))?;
     say(&format!("The desk: {page}   user {user}, password {password}, window {window}"));
-    say(&format!("Paper comes out in {}. Ctrl-C ends the demo.", out.join("receipts").display()));
+    let (card, pin) = (card(known::UNDERGRADUATE), PIN);
+    say(&format!(
+        "A certificate: at the kiosk, type {card} and Enter as a card reader does, then the PIN {pin}"
+    ));
+    let (receipts, certificates) = (out.join("receipts"), out.join("certificates/sheets"));
+    say(&format!(
+        "Paper comes out in {} and {}. Ctrl-C ends the demo.",
+        receipts.display(),
+        certificates.display()
+    ));
     std::future::pending().await
 }
 

@@ -11,9 +11,9 @@ use super::say;
 use crate::stage::{Browser, Kiosk, Screen, point, wait_until};
 
 /// Until something shows on a screen that draws in software on a busy machine.
-const SOON: Duration = Duration::from_secs(20);
+pub(super) const SOON: Duration = Duration::from_secs(20);
 /// Until screens have drawn what the feed brought.
-const DRAWN: Duration = Duration::from_millis(1_500);
+pub(super) const DRAWN: Duration = Duration::from_millis(1_500);
 /// On the pad: the best of the five faces, and the button that sends.
 const BEST_FACE: (u32, u32) = (157, 300);
 const SEND_RATING: (u32, u32) = (1097, 592);
@@ -26,6 +26,7 @@ pub(super) async fn play(out: &Path) -> anyhow::Result<()> {
     day.clerk_opens_the_window().await?;
     day.visitor_takes_a_number().await?;
     day.foreigner_takes_a_number().await?;
+    day.student_prints_a_certificate().await?;
     day.old_visitor_looks_around().await?;
     day.clerk_calls("E001", 1).await?;
     day.clerk_finishes("E001").await?;
@@ -39,15 +40,16 @@ pub(super) async fn play(out: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-struct Day {
-    out: PathBuf,
+pub(super) struct Day {
+    pub(super) out: PathBuf,
     pictures: usize,
-    kiosk: Screen,
+    pub(super) kiosk: Screen,
+    pub(super) kiosk_program: Kiosk,
     window: Screen,
     board: Screen,
     pad: Screen,
     desk: Browser,
-    hall: Hall,
+    pub(super) hall: Hall,
     _programs: Vec<crate::stage::Process>,
 }
 
@@ -61,19 +63,20 @@ impl Day {
         let pad = Screen::start(1280, 800, &log).await?;
         let shows = WINDOW.to_string();
         let whole = [0, 0, 1920, 1080];
-        let (kiosk_program, printer_found) = hall.kiosk(Some(kiosk.name()), [0, 0, 1080, 1920]).await?;
+        let (kiosk_process, kiosk_program) = hall.kiosk(Some(kiosk.name()), [0, 0, 1080, 1920]).await?;
         let programs = vec![
-            kiosk_program,
+            kiosk_process,
             hall.display(Some(window.name()), whole, &["--window", &shows], false).await?,
             hall.display(Some(board.name()), whole, &["--board"], true).await?,
             hall.display(Some(pad.name()), [0, 0, 1280, 800], &["--pad", &shows], false).await?,
         ];
-        wait_until("the kiosk is ready", SOON, async || printer_found.is_ready()).await?;
+        wait_until("the kiosk is ready", SOON, async || kiosk_program.is_ready()).await?;
         let desk = Browser::open(1366, 768, "zh-CN")?;
         Ok(Self {
             out: out.to_owned(),
             pictures: 0,
             kiosk,
+            kiosk_program,
             window,
             board,
             pad,
@@ -84,14 +87,15 @@ impl Day {
     }
 
     /// The next picture's file: numbered, so that a listing tells the story.
-    fn picture(&mut self, name: &str) -> PathBuf {
+    pub(super) fn picture(&mut self, name: &str) -> PathBuf {
         self.pictures += 1;
         self.out.join(format!("{:02}-{name}.png", self.pictures))
     }
 
-    async fn show_kiosk(&mut self, name: &str) -> anyhow::Result<()> {
+    pub(super) async fn show_kiosk(&mut self, name: &str) -> anyhow::Result<PathBuf> {
         let file = self.picture(&format!("kiosk-{name}"));
-        self.kiosk.save_picture(&file).await
+        self.kiosk.save_picture(&file).await?;
+        Ok(file)
     }
 
     async fn show_desk(&mut self, name: &str) -> anyhow::Result<()> {
@@ -153,7 +157,7 @@ impl Day {
         self.walk("-large", &[(point::LARGE, "home"), (point::TAKE_NUMBER, "items")]).await
     }
 
-    async fn walk(&mut self, who: &str, steps: &[((u32, u32), &str)]) -> anyhow::Result<()> {
+    pub(super) async fn walk(&mut self, who: &str, steps: &[((u32, u32), &str)]) -> anyhow::Result<()> {
         for (touch, shows) in steps {
             Kiosk::touch_all(&self.kiosk, &[*touch]).await?;
             self.show_kiosk(&format!("{shows}{who}")).await?;
@@ -216,20 +220,22 @@ impl Day {
         phone.save_picture(&file).await
     }
 
+    /// The picture with this in its name.
+    pub(super) fn found(&self, part: &str) -> anyhow::Result<PathBuf> {
+        let name = pictures_in(&self.out)?.into_iter().find(|name| name.contains(part));
+        Ok(self.out.join(name.with_context(|| format!("no picture of {part}"))?))
+    }
+
     /// One picture of the whole, as in the README.
     async fn overview(&self) -> anyhow::Result<()> {
-        let find = |part: &str| -> anyhow::Result<PathBuf> {
-            let name = pictures_in(&self.out)?.into_iter().find(|name| name.contains(part));
-            Ok(self.out.join(name.with_context(|| format!("no picture of {part}"))?))
-        };
         let output = Command::new("convert")
             .args(["(", "("])
-            .arg(find("kiosk-ticket.")?)
+            .arg(self.found("kiosk-ticket.")?)
             .args(["-resize", "x1000", ")", "("])
             .arg(self.out.join("receipts/receipt-001.png"))
             .args(["-resize", "x1000", ")", "("])
-            .arg(find("board-calls-E001")?)
-            .arg(find("desk-called-E001")?)
+            .arg(self.found("board-calls-E001")?)
+            .arg(self.found("desk-called-E001")?)
             .args(["-resize", "x494", "-background", "#8a94a6", "-append", ")"])
             .args(["-background", "#8a94a6", "-bordercolor", "#8a94a6", "-border", "6", "+append", ")"])
             .args(["-resize", "1600x", "-quality", "90"])

@@ -31,7 +31,7 @@ pub mod point {
     pub const FIRST_CERTIFICATE: (u32, u32) = (540, 468);
     /// The first of the large choices: the language Chinese, no purpose in particular.
     pub const FIRST_CHOICE: (u32, u32) = (288, 528);
-    /// What uncovers the preview.
+    /// What uncovers the preview while a finger lies on it.
     pub const UNCOVER: (u32, u32) = (540, 1530);
     /// The language switch.
     pub const LANGUAGE: (u32, u32) = (666, 1838);

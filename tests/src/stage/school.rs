@@ -26,7 +26,7 @@ impl Stage {
         university::write_folder(&university, &self.folder.join("university"))?;
         self.sections = format!(
             "[certificates]\nsignature = {{ certificate = \"school/{chain}\", key = \"school/{key}\" }}\nseal = \"{seal}\"\n\
-             university = {{ zh = \"东海大学\", en = \"Donghai University\" }}\n\
+             university = {{ zh = \"示范大学\", en = \"Demonstration University\" }}\n\
              office = {{ zh = \"教务处\", en = \"Office of Academic Affairs\" }}\n\
              offices = {{ employment = {staff}, income = {staff} }}\n\
              [base_data.csv]\nfolder = \"university\"\n",

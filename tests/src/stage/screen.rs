@@ -10,6 +10,8 @@ use super::Process;
 
 /// How long a finger stays down; a touch counts when it goes up.
 pub const HELD: Duration = Duration::from_millis(80);
+/// What a finger that stays down brings up is drawn by then.
+const HELD_DRAWN: Duration = Duration::from_millis(800);
 
 /// A display of its own, at a free number.
 pub struct Screen {
@@ -43,6 +45,16 @@ impl Screen {
         let held = HELD.as_secs_f64().to_string();
         let steps = ["mousemove", &x, &y, "mousedown", "1", "sleep", &held, "mouseup", "1"];
         self.run(Command::new("xdotool").args(steps)).await
+    }
+
+    /// Saves what it shows while a finger lies on a point.
+    pub async fn save_picture_held(&self, (x, y): (u32, u32), file: &Path) -> anyhow::Result<()> {
+        let (x, y) = (x.to_string(), y.to_string());
+        let drawn = HELD_DRAWN.as_secs_f64().to_string();
+        self.run(Command::new("xdotool").args(["mousemove", &x, &y, "mousedown", "1", "sleep", &drawn]))
+            .await?;
+        self.save_picture(file).await?;
+        self.run(Command::new("xdotool").args(["mouseup", "1"])).await
     }
 
     async fn run(&self, command: &mut Command) -> anyhow::Result<()> {
