@@ -50,6 +50,7 @@ use crate::paper::{Issued, Papers, Receipts};
 use crate::people::People;
 use crate::phone_code::PhoneCodes;
 use crate::site_secret::SiteSecret;
+use crate::store::audit::Entry;
 use crate::store::print_jobs::JobOwner;
 use crate::store::{StoreError, notes, print_jobs, tickets};
 use crate::vault::Vault;
@@ -57,6 +58,7 @@ use evaluations::EvaluationOrder;
 use notices::NoticeOrder;
 use orders::PrinterOrder;
 use ready::ReadyOrder;
+use state::State;
 use ticks::TickOrder;
 
 pub use crate::feed::Subscription;
@@ -174,7 +176,14 @@ type RecordJob = Box<dyn for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'
 
 struct JobDone {
     keep: bool,
-    tell: Box<dyn FnOnce() + Send>,
+    tell: Box<dyn FnOnce(&mut State) + Send>,
+}
+
+/// What is shown anew after a record job.
+enum Shows {
+    Nothing,
+    Printer(DeviceId),
+    Deeds,
 }
 
 /// What is asked that is no command of the hall.
@@ -188,24 +197,10 @@ enum RecordOrder {
 }
 
 enum Message {
-    Command {
-        command: Command,
-        side: Side,
-        reply: oneshot::Sender<Result<Decided, Rejection>>,
-    },
-    /// With the device whose printer is shown anew after it.
-    Record {
-        job: RecordJob,
-        printer: Option<DeviceId>,
-    },
-    Order {
-        order: RecordOrder,
-        reply: oneshot::Sender<Result<i64, Rejection>>,
-    },
-    View {
-        topic: Topic,
-        reply: oneshot::Sender<Option<Arc<str>>>,
-    },
+    Command { command: Command, side: Side, reply: oneshot::Sender<Result<Decided, Rejection>> },
+    Record { job: RecordJob, shows: Shows },
+    Order { order: RecordOrder, reply: oneshot::Sender<Result<i64, Rejection>> },
+    View { topic: Topic, reply: oneshot::Sender<Option<Arc<str>>> },
 }
 
 /// The catalogue in force with its hash.
@@ -376,7 +371,7 @@ impl EngineHandle {
         T: Send + 'static,
         J: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T, StoreError>> + Send + 'static,
     {
-        self.record(None, job, |_written| ()).await
+        self.record(Shows::Nothing, job, |_written, _state| ()).await
     }
 
     /// The same for what the printer of a device shows: `show` is told what was written, after the commit, and then the
@@ -395,23 +390,38 @@ impl EngineHandle {
         J: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T, StoreError>> + Send + 'static,
         S: FnOnce(&T) + Send + 'static,
     {
-        self.record(Some(device.clone()), job, show).await
+        self.record(Shows::Printer(device.clone()), job, move |written, _state| show(written)).await
     }
 
-    async fn record<T, J, S>(&self, printer: Option<DeviceId>, job: J, show: S) -> Result<T, EngineError>
+    /// The same for something staff do that the job writes into the audit: it is among the deeds of the day.
+    ///
+    /// # Errors
+    /// As [`EngineHandle::write`].
+    pub async fn write_deed<J>(&self, job: J) -> Result<Option<Entry>, EngineError>
+    where
+        J: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<Option<Entry>, StoreError>>
+            + Send
+            + 'static,
+    {
+        let show =
+            |done: &Option<Entry>, state: &mut State| done.iter().for_each(|deed| state.show_deed(deed));
+        self.record(Shows::Deeds, job, show).await
+    }
+
+    async fn record<T, J, S>(&self, shows: Shows, job: J, show: S) -> Result<T, EngineError>
     where
         T: Send + 'static,
         J: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T, StoreError>> + Send + 'static,
-        S: FnOnce(&T) + Send + 'static,
+        S: FnOnce(&T, &mut State) + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
         let job: RecordJob = Box::new(move |db| {
             Box::pin(async move {
                 let result = job(db).await;
                 let keep = result.is_ok();
-                let tell = move || {
+                let tell = move |state: &mut State| {
                     if let Ok(written) = &result {
-                        show(written);
+                        show(written, state);
                     }
                     // The caller may have gone away meanwhile.
                     drop(reply.send(result));
@@ -419,7 +429,7 @@ impl EngineHandle {
                 JobDone { keep, tell: Box::new(tell) }
             })
         });
-        self.enqueue(Message::Record { job, printer })?;
+        self.enqueue(Message::Record { job, shows })?;
         Ok(answer.await.map_err(|_gone| EngineError::Stopped)??)
     }
 
