@@ -15,7 +15,6 @@ use hall_api::requests::Role;
 
 use crate::base_data::RecordSource;
 use crate::catalogue;
-use crate::certificates::rules::SchoolRules;
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, ConfigError, Overrides};
 use crate::doctor;
@@ -367,7 +366,7 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
     runtime.block_on(async {
         match cli.command {
             Command::Serve => serve::serve(cli.place.config()?, clock, out).await?,
-            Command::CheckConfig => check_config(&cli.place, &mut out).await?,
+            Command::CheckConfig => check_config(&cli.place, clock.as_ref(), &mut out).await?,
             Command::Doctor => return doctor(&cli.place, clock.as_ref(), &mut out).await,
             Command::Device(command) => {
                 admin::device(&cli.place.config()?, command, clock.as_ref(), &mut out).await?;
@@ -403,7 +402,7 @@ impl Place {
     }
 }
 
-async fn check_config(place: &Place, out: &mut impl Write) -> Result<(), Failure> {
+async fn check_config(place: &Place, clock: &dyn Clock, out: &mut impl Write) -> Result<(), Failure> {
     let config = place.config()?;
     let loaded = serve::load(&config)?;
     writeln!(out, "{}: in order", place.config.display())?;
@@ -415,10 +414,9 @@ async fn check_config(place: &Place, out: &mut impl Write) -> Result<(), Failure
             return Err(Failure::new(Code::Config, told.join("\n")));
         }
         writeln!(out, "base data: in order")?;
-        SchoolRules::load(&config.assets.folder).map_err(|mistakes| {
-            let told: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
-            Failure::new(Code::Config, told.join("\n"))
-        })?;
+    }
+    if let Some(section) = &config.certificates {
+        certificate::check(&config, section, clock, out)?;
     }
     Ok(())
 }

@@ -34,7 +34,7 @@ type Templates = BTreeMap<(Kind, Language), Template>;
 
 /// See the module.
 pub struct Office {
-    source: RecordSource,
+    source: Arc<RecordSource>,
     school: SchoolRules,
     texts: Texts,
     templates: Templates,
@@ -243,14 +243,26 @@ fn number_of(person: &str) -> Result<PersonNumber, CertificateError> {
     person.parse().map_err(|_not| CertificateError::Fault("a person signed in without a number".into()))
 }
 
-/// The desk of a configuration: open, or closed with every reason told, and the certificate (DER) it signs with. The hall goes
-/// on either way.
-pub fn desk(config: &Config, texts: &Texts, zone: TimeZone, now: Timestamp) -> (Desk, Option<Vec<u8>>) {
-    let Some(certificates) = &config.certificates else { return (Desk::closed(), None) };
-    let mut own = None;
+/// What a configuration makes of certificates.
+#[derive(Debug)]
+pub struct Opened {
+    /// The desk: open, or closed with every reason told.
+    pub desk: Desk,
+    /// The certificate (DER) it signs with.
+    pub own: Option<Vec<u8>>,
+    /// Where it reads people's records.
+    pub source: Option<Arc<RecordSource>>,
+}
+
+/// The desk of a configuration. The hall goes on, whatever is wrong with it.
+pub fn open(config: &Config, texts: &Texts, zone: TimeZone, now: Timestamp) -> Opened {
+    let Some(certificates) = &config.certificates else {
+        return Opened { desk: Desk::closed(), own: None, source: None };
+    };
+    let (mut own, mut source) = (None, None);
     let press = match load(config, certificates, texts, zone.clone(), now) {
         Ok(office) => {
-            own = Some(office.signer.certificate());
+            (own, source) = (Some(office.signer.certificate()), Some(office.source.clone()));
             let press: Arc<dyn Press> = Arc::new(office);
             Ok(press)
         }
@@ -261,7 +273,8 @@ pub fn desk(config: &Config, texts: &Texts, zone: TimeZone, now: Timestamp) -> (
             Err(Closed::Faulty(faults))
         }
     };
-    (Desk::new(certificates.policy(), certificates.term_starts(), zone, press), own)
+    let desk = Desk::new(certificates.policy(), certificates.term_starts(), zone, press);
+    Opened { desk, own, source }
 }
 
 /// A character no font has is the person's misfortune, everything else a mistake of ours.

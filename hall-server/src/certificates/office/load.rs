@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 
 use hall_api::requests::{Label, Purpose};
 use hall_api::texts::{Language, Texts};
@@ -68,7 +69,7 @@ pub fn load(
     let tools = tools(&config.assets.folder, certificates, now, &mut mistakes);
     match (source, tools) {
         (Some(source), Some(tools)) => Ok(Office {
-            source,
+            source: Arc::new(source),
             school: tools.school,
             texts: texts.clone(),
             templates: tools.templates,

@@ -5,12 +5,15 @@ use std::process::Command;
 
 use axum::http::{Method, StatusCode};
 use hall_api::requests::Role;
+use hall_core::time::HOUR_MS;
+use hall_server::config::{Certificates, Config, Font};
 use printing::signature::{Roots, Verdict, verify};
 use serde_json::{Value, json};
 
-use super::place::{LIBRARIAN, STUDENT, School, TWICE};
+use super::place::{LIBRARIAN, Place, STUDENT, School, TWICE};
 use super::stage::Visitor;
 use crate::small::MORNING;
+use crate::stage::TestApp;
 use crate::verification;
 
 /// What a program that reads PDFs finds, without blanks.
@@ -205,13 +208,50 @@ async fn a_pdf_from_elsewhere_is_not_ours() {
 
 #[tokio::test]
 async fn a_key_that_ends_in_twenty_days_is_told_to_the_supervisor() {
-    use hall_core::time::HOUR_MS;
     // Made 710 days ago, for 730.
-    let place = super::place::Place::with_key_made(MORNING - 710 * 24 * HOUR_MS);
+    let place = Place::with_key_made(MORNING - 710 * 24 * HOUR_MS);
     let school = School::at(place).await;
     let alarms = school.view("supervisor").await["alarms"].clone();
     let alarm = alarms.as_array().unwrap().iter().find(|alarm| alarm["kind"] == "signing_key_ends");
     let at = alarm.unwrap_or_else(|| panic!("{alarms}"))["at"].as_i64().unwrap();
     assert!((19..=20).contains(&((at - MORNING.0) / (24 * HOUR_MS))), "{at}");
     assert_eq!(school.view("kiosk").await["certificates"], true, "it still signs");
+}
+
+#[tokio::test]
+async fn what_keeps_certificates_closed_is_told_to_the_supervisor_and_the_hall_goes_on() {
+    let day_ms = 24 * HOUR_MS;
+    let spoilt: [(Place, Spoil, &str); 5] = [
+        (Place::with_key_made(MORNING - 800 * day_ms), |_| (), "has expired at"),
+        (Place::with_key_made(MORNING + 40 * day_ms), |_| (), "is not valid before"),
+        (Place::new(), |config| config.base_data = None, "base_data: no source"),
+        (Place::new(), |config| section(config).seal = "none.png".into(), "certificates.seal: none.png"),
+        (Place::new(), |config| section(config).fonts = vec![font("none.otf")], "certificates.fonts: "),
+    ];
+    for (place, spoil, told) in spoilt {
+        let app = TestApp::start_printing(|config| {
+            place.configure(config);
+            spoil(config);
+        })
+        .await;
+        let alarms = app.view("supervisor").await["alarms"].clone();
+        let alarm = alarms.as_array().unwrap().iter().find(|alarm| alarm["kind"] == "certificates_closed");
+        let reason =
+            alarm.unwrap_or_else(|| panic!("{told}: {alarms}"))["reason"].as_str().unwrap().to_owned();
+        assert!(reason.contains(told), "{told}: {reason}");
+        assert_eq!(app.view("kiosk").await["certificates"], false);
+        let visitor = app.visitor("kiosk-1", STUDENT).await;
+        app.ask_draw(&visitor, "enrolment").await.problem(503, "certificates_closed");
+        app.take(&visitor.kiosk, &["card"]).await;
+    }
+}
+
+type Spoil = fn(&mut Config);
+
+fn section(config: &mut Config) -> &mut Certificates {
+    config.certificates.as_mut().unwrap()
+}
+
+fn font(path: &str) -> Font {
+    Font { path: path.into(), face: 0, bold: false }
 }
