@@ -18,6 +18,7 @@ mod batch;
 pub mod codes;
 pub mod deeds;
 pub mod evaluations;
+mod message;
 pub mod notices;
 pub mod orders;
 pub mod ready;
@@ -46,7 +47,7 @@ use crate::certificates::shown::Shown;
 use crate::clock::Clock;
 use crate::devices::Devices;
 use crate::feed::Hub;
-use crate::paper::{Issued, Papers, Receipts};
+use crate::paper::{Papers, Receipts};
 use crate::people::People;
 use crate::phone_code::PhoneCodes;
 use crate::site_secret::SiteSecret;
@@ -55,6 +56,7 @@ use crate::store::print_jobs::JobOwner;
 use crate::store::{StoreError, notes, print_jobs, tickets};
 use crate::vault::Vault;
 use evaluations::EvaluationOrder;
+use message::{Decided, JobDone, Message, RecordJob, RecordOrder, Shows, Side};
 use notices::NoticeOrder;
 use orders::PrinterOrder;
 use ready::ReadyOrder;
@@ -142,65 +144,6 @@ pub enum EngineError {
     /// A record could not be read or written.
     #[error("a record could not be read or written")]
     Record(#[source] StoreError),
-}
-
-/// An accepted command as the engine's task answers it.
-#[derive(Debug)]
-struct Decided {
-    /// Its `taken` is still to be drawn up.
-    accepted: Accepted,
-    /// The ticket it took just now.
-    issued: Option<Issued>,
-}
-
-/// What a command brings along, written in the same transaction.
-#[derive(Debug)]
-enum Side {
-    None,
-    /// For the next clerk; only if the command is accepted.
-    Note(String),
-    /// Digest of the return code a ticket is taken with: used up with it.
-    ReturnCode(String),
-    /// How a print job ended; whatever becomes of the command.
-    JobEnded {
-        job: i64,
-        state: &'static str,
-        detail: Option<String>,
-        /// Nothing was known of its end before.
-        is_news: bool,
-    },
-}
-
-/// A record job: gives whether it is to be kept, and how to tell the caller.
-type RecordJob = Box<dyn for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, JobDone> + Send>;
-
-struct JobDone {
-    keep: bool,
-    tell: Box<dyn FnOnce(&mut State) + Send>,
-}
-
-/// What is shown anew after a record job.
-enum Shows {
-    Nothing,
-    Printer(DeviceId),
-    Deeds,
-}
-
-/// What is asked that is no command of the hall.
-#[derive(Debug)]
-enum RecordOrder {
-    Printer(PrinterOrder),
-    Notice(NoticeOrder),
-    Evaluation(EvaluationOrder),
-    Tick(TickOrder),
-    Ready(ReadyOrder),
-}
-
-enum Message {
-    Command { command: Command, side: Side, reply: oneshot::Sender<Result<Decided, Rejection>> },
-    Record { job: RecordJob, shows: Shows },
-    Order { order: RecordOrder, reply: oneshot::Sender<Result<i64, Rejection>> },
-    View { topic: Topic, reply: oneshot::Sender<Option<Arc<str>>> },
 }
 
 /// The catalogue in force with its hash.
