@@ -363,7 +363,7 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
     let runtime = tokio::runtime::Runtime::new()?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
     let mut out = std::io::stdout();
-    runtime.block_on(async {
+    let done = runtime.block_on(async {
         match cli.command {
             Command::Serve => serve::serve(cli.place.config()?, clock, out).await?,
             Command::CheckConfig => check_config(&cli.place, clock.as_ref(), &mut out).await?,
@@ -388,7 +388,10 @@ fn run(cli: Cli) -> Result<ExitCode, Failure> {
             Command::VerifyLog => verify_log(&cli.place.config()?, &mut out).await?,
         }
         Ok(ExitCode::SUCCESS)
-    })
+    });
+    // What still reads large files for nobody ends with the process.
+    runtime.shutdown_background();
+    done
 }
 
 impl Place {

@@ -41,14 +41,14 @@ impl Mistakes {
 }
 
 /// What does not depend on the base data.
-struct Tools {
-    school: SchoolRules,
-    templates: Templates,
-    fonts: Fonts,
-    seal: Picture,
-    logo: Option<Picture>,
-    signer: Signer,
-    purposes: Vec<Purpose>,
+pub(super) struct Tools {
+    pub school: SchoolRules,
+    pub templates: Templates,
+    pub fonts: Fonts,
+    pub seal: Picture,
+    pub logo: Option<Picture>,
+    pub signer: Signer,
+    pub purposes: Vec<Purpose>,
 }
 
 /// Loads the press of a configuration.
@@ -70,14 +70,8 @@ pub fn load(
     match (source, tools) {
         (Some(source), Some(tools)) => Ok(Office {
             source: Arc::new(source),
-            school: tools.school,
+            tools,
             texts: texts.clone(),
-            templates: tools.templates,
-            fonts: tools.fonts,
-            seal: tools.seal,
-            logo: tools.logo,
-            signer: tools.signer,
-            purposes: tools.purposes,
             university: certificates.university.clone(),
             signs: certificates.office.clone(),
             offices: certificates.offices.clone(),
