@@ -256,6 +256,26 @@ fn what_the_printer_cannot_do_is_told_and_not_counted() {
 }
 
 #[test]
+fn a_printer_at_a_wrong_address_is_shown_here_and_told_to_staff() {
+    // Nobody listens there; and something does that is no printer.
+    let page = Fake::start(|_, _| Some((200, b"<html>a router</html>".to_vec())));
+    for (address, state) in [("http://127.0.0.1:9", "away"), (page.address.as_str(), "not_ipp")] {
+        let fake = Fake::start(|seen, _| Some(serve(seen)));
+        let mut kiosk = kiosk(&fake, address);
+        kiosk.wait(|news| matches!(news, News::Office(Office::Away)).then_some(()));
+        let health = until(&fake, "office-printer", 1);
+        let last = &health[health.len() - 1].body;
+        assert!(last.contains(&format!(r#""state":"{state}""#)), "{state}: {last}");
+        sign_in(&mut kiosk);
+        let key = act(&kiosk, Task::Print { certificate: 7, copies: 1 });
+        let ended = |told: &Told| matches!(told, Told::Ended(41, CopyEnd::NotPrinted)).then_some(());
+        told(&mut kiosk, &key, ended);
+        let report = until(&fake, "certificate-jobs/41/report", 1);
+        assert!(report[0].body.contains(r#""outcome":"refused""#), "{report:?}");
+    }
+}
+
+#[test]
 fn copies_nobody_waits_for_are_given_back() {
     let open = Arc::new(AtomicBool::new(false));
     let gate = Arc::clone(&open);
