@@ -18,6 +18,7 @@ mod batch;
 pub mod codes;
 pub mod deeds;
 pub mod evaluations;
+mod message;
 pub mod notices;
 pub mod orders;
 pub mod ready;
@@ -46,17 +47,20 @@ use crate::certificates::shown::Shown;
 use crate::clock::Clock;
 use crate::devices::Devices;
 use crate::feed::Hub;
-use crate::paper::{Issued, Papers, Receipts};
+use crate::paper::{Papers, Receipts};
 use crate::people::People;
 use crate::phone_code::PhoneCodes;
 use crate::site_secret::SiteSecret;
+use crate::store::audit::Entry;
 use crate::store::print_jobs::JobOwner;
 use crate::store::{StoreError, notes, print_jobs, tickets};
 use crate::vault::Vault;
 use evaluations::EvaluationOrder;
+use message::{Decided, JobDone, Message, RecordJob, RecordOrder, Shows, Side};
 use notices::NoticeOrder;
 use orders::PrinterOrder;
 use ready::ReadyOrder;
+use state::State;
 use ticks::TickOrder;
 
 pub use crate::feed::Subscription;
@@ -140,72 +144,6 @@ pub enum EngineError {
     /// A record could not be read or written.
     #[error("a record could not be read or written")]
     Record(#[source] StoreError),
-}
-
-/// An accepted command as the engine's task answers it.
-#[derive(Debug)]
-struct Decided {
-    /// Its `taken` is still to be drawn up.
-    accepted: Accepted,
-    /// The ticket it took just now.
-    issued: Option<Issued>,
-}
-
-/// What a command brings along, written in the same transaction.
-#[derive(Debug)]
-enum Side {
-    None,
-    /// For the next clerk; only if the command is accepted.
-    Note(String),
-    /// Digest of the return code a ticket is taken with: used up with it.
-    ReturnCode(String),
-    /// How a print job ended; whatever becomes of the command.
-    JobEnded {
-        job: i64,
-        state: &'static str,
-        detail: Option<String>,
-        /// Nothing was known of its end before.
-        is_news: bool,
-    },
-}
-
-/// A record job: gives whether it is to be kept, and how to tell the caller.
-type RecordJob = Box<dyn for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, JobDone> + Send>;
-
-struct JobDone {
-    keep: bool,
-    tell: Box<dyn FnOnce() + Send>,
-}
-
-/// What is asked that is no command of the hall.
-#[derive(Debug)]
-enum RecordOrder {
-    Printer(PrinterOrder),
-    Notice(NoticeOrder),
-    Evaluation(EvaluationOrder),
-    Tick(TickOrder),
-    Ready(ReadyOrder),
-}
-
-enum Message {
-    Command {
-        command: Command,
-        side: Side,
-        reply: oneshot::Sender<Result<Decided, Rejection>>,
-    },
-    /// With the device whose printer is shown anew after it.
-    Record {
-        job: RecordJob,
-        printer: Option<DeviceId>,
-    },
-    Order {
-        order: RecordOrder,
-        reply: oneshot::Sender<Result<i64, Rejection>>,
-    },
-    View {
-        topic: Topic,
-        reply: oneshot::Sender<Option<Arc<str>>>,
-    },
 }
 
 /// The catalogue in force with its hash.
@@ -376,7 +314,7 @@ impl EngineHandle {
         T: Send + 'static,
         J: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T, StoreError>> + Send + 'static,
     {
-        self.record(None, job, |_written| ()).await
+        self.record(Shows::Nothing, job, |_written, _state| ()).await
     }
 
     /// The same for what the printer of a device shows: `show` is told what was written, after the commit, and then the
@@ -395,23 +333,38 @@ impl EngineHandle {
         J: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T, StoreError>> + Send + 'static,
         S: FnOnce(&T) + Send + 'static,
     {
-        self.record(Some(device.clone()), job, show).await
+        self.record(Shows::Printer(device.clone()), job, move |written, _state| show(written)).await
     }
 
-    async fn record<T, J, S>(&self, printer: Option<DeviceId>, job: J, show: S) -> Result<T, EngineError>
+    /// The same for something staff do that the job writes into the audit: it is among the deeds of the day.
+    ///
+    /// # Errors
+    /// As [`EngineHandle::write`].
+    pub async fn write_deed<J>(&self, job: J) -> Result<Option<Entry>, EngineError>
+    where
+        J: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<Option<Entry>, StoreError>>
+            + Send
+            + 'static,
+    {
+        let show =
+            |done: &Option<Entry>, state: &mut State| done.iter().for_each(|deed| state.show_deed(deed));
+        self.record(Shows::Deeds, job, show).await
+    }
+
+    async fn record<T, J, S>(&self, shows: Shows, job: J, show: S) -> Result<T, EngineError>
     where
         T: Send + 'static,
         J: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T, StoreError>> + Send + 'static,
-        S: FnOnce(&T) + Send + 'static,
+        S: FnOnce(&T, &mut State) + Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
         let job: RecordJob = Box::new(move |db| {
             Box::pin(async move {
                 let result = job(db).await;
                 let keep = result.is_ok();
-                let tell = move || {
+                let tell = move |state: &mut State| {
                     if let Ok(written) = &result {
-                        show(written);
+                        show(written, state);
                     }
                     // The caller may have gone away meanwhile.
                     drop(reply.send(result));
@@ -419,7 +372,7 @@ impl EngineHandle {
                 JobDone { keep, tell: Box::new(tell) }
             })
         });
-        self.enqueue(Message::Record { job, printer })?;
+        self.enqueue(Message::Record { job, shows })?;
         Ok(answer.await.map_err(|_gone| EngineError::Stopped)??)
     }
 

@@ -24,7 +24,7 @@ use crate::app::{self, AppState};
 use crate::auth::registry::{self, Registry};
 use crate::catalogue::{self, CatalogueErrors};
 use crate::certificates::ledger::time;
-use crate::certificates::office;
+use crate::certificates::office::{self, Opened};
 use crate::certificates::verify::Verifier;
 use crate::clock::Clock;
 use crate::config::{Config, Limits, Listener};
@@ -168,7 +168,7 @@ struct Running {
     public: Served,
     stopping: watch::Sender<bool>,
     /// What goes on beside the listeners, and may end at any moment.
-    beside: [JoinHandle<()>; 4],
+    beside: [JoinHandle<()>; 5],
 }
 
 /// A running listener.
@@ -247,14 +247,19 @@ async fn start(config: Config, clock: Arc<dyn Clock>) -> Result<Running, ServeEr
     let heads = DayHeads::new(&config.site.id, config.database.heads(), handle.secret());
     let heads = tokio::spawn(heads.keep(handle.readers()));
     let (stopping, stops) = watch::channel(false);
-    let (desk, own) = office::desk(&config, &texts, zone, clock.now());
+    let Opened { desk, own, source } = office::open(&config, &texts, zone, clock.now());
     let lookup = Verifier::new(&handle, texts.clone()).trusting(trusting_own(trusted, own)?);
     let state = AppState::new(handle, config, texts, face, clock, registry, stops)
         .looking_up(Arc::new(lookup))
         .with_certificates(desk);
     let statistics = tokio::spawn(state.statistics.clone().keep(state.engine.clone()));
     let certificates = tokio::spawn(time::keep(state.clone()));
-    let beside = [heads, statistics, certificates, tokio::spawn(registry::keep(state.clone()))];
+    let records = tokio::spawn(async move {
+        if let Some(source) = source {
+            source.look_through().await;
+        }
+    });
+    let beside = [heads, statistics, certificates, records, tokio::spawn(registry::keep(state.clone()))];
     let (limits, listen) = (&state.config.limits, &state.config.listen);
     let hall = spawn(hall, app::hall(&state), listen.hall.tls.then(|| tls.clone()).flatten(), limits)?;
     let public = spawn(public, app::public(&state), listen.public.tls.then_some(tls).flatten(), limits)?;

@@ -45,6 +45,8 @@ const CATALOGUE_BYTES_MAX: usize = 16 * 1024 * 1024;
 const SAMPLE_BYTES_MAX: usize = 1024 * 1024;
 /// Largest signed certificate read, bytes.
 const CERTIFICATE_BYTES_MAX: usize = 2 * 1024 * 1024;
+/// Refusals for now that no pause of seconds heals: somebody has to mend something first, so who asks is told at once.
+const LASTING: [&str; 2] = ["base_data_away", "certificates_closed"];
 /// Longest token or cookie taken, bytes.
 const CREDENTIAL_BYTES_MAX: usize = 1024;
 
@@ -133,7 +135,7 @@ impl ClientError {
         let passing = |status: u16| matches!(status, 408 | 502 | 503 | 504);
         match self {
             ClientError::Away(_) | ClientError::Untrusted { .. } => true,
-            ClientError::Problem(problem) => passing(problem.status),
+            ClientError::Problem(problem) => passing(problem.status) && !LASTING.contains(&&*problem.code),
             ClientError::Garbled { status, .. } => passing(*status),
             ClientError::TooLarge { .. } => false,
         }

@@ -17,7 +17,6 @@ use crate::persons::directory::PIN_DIGITS;
 use crate::persons::sign_ins::{Progress, Started};
 use crate::persons::{Known, PersonNumber, seals};
 use crate::problem::AppError;
-use crate::store::rows::Rows;
 use crate::store::{audit, persons};
 
 pub(super) fn routes() -> Router<AppState> {
@@ -118,14 +117,14 @@ pub async fn unlock(
 ) -> Result<StatusCode, AppError> {
     let number = body.number.trim().parse::<PersonNumber>().map_err(|_none| AppError::PersonUnknown)?;
     let (index, now) = (seals::index_of(app.engine.vault(), &number), app.clock.now());
-    let unlocked = app.engine.write(move |db| {
+    let unlocked = app.engine.write_deed(move |db| {
         Box::pin(async move {
             let Some(id) = persons::unlock(&mut *db, &index, now).await? else { return Ok(None) };
-            let mut rows = Rows::default();
-            let fingerprint: Option<i64> = None;
-            rows.push(&(now, staff.id, key, audit::UNLOCK_PERSON, format!("person {id}"), id, fingerprint));
-            audit::insert(db, rows).await?;
-            Ok(Some(id))
+            let (action, target) = (audit::UNLOCK_PERSON.to_owned(), format!("person {id}"));
+            let (result, fingerprint) = (Some(id), None);
+            let deed = audit::Entry { at: now, staff: staff.id, key, action, target, result, fingerprint };
+            audit::write(db, &deed).await?;
+            Ok(Some(deed))
         })
     });
     unlocked.await?.ok_or(AppError::PersonUnknown)?;

@@ -14,6 +14,7 @@ use super::row;
 use super::sql::{Postgres, Sqlite};
 use super::tables::Parts;
 use crate::config::BaseData;
+use crate::problem::chain;
 
 /// Lookups at once; more wait within their time.
 const LOOKUPS_MAX: usize = 8;
@@ -90,6 +91,20 @@ impl RecordSource {
             }
             Kind::Sqlite(database) => self.in_time(database.check()).await,
             Kind::Postgres(database) => self.in_time(database.check()).await,
+        }
+    }
+
+    /// Checks everything once and logs what is wrong: at a start, so that it is known before somebody stands at a kiosk, and
+    /// nobody has to wait until large files are indexed.
+    pub async fn look_through(&self) {
+        match self.check().await {
+            Ok(mistakes) if mistakes.is_empty() => tracing::info!("the base data are in order"),
+            Ok(mistakes) => {
+                for mistake in mistakes {
+                    tracing::error!(%mistake, "a mistake in the base data");
+                }
+            }
+            Err(error) => tracing::error!(error = chain(&error), "the base data cannot be read"),
         }
     }
 

@@ -13,20 +13,20 @@ use hall_api::texts::{Language, Texts};
 use hall_core::time::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use printing::certificate::{DrawError, Fonts, Marks, Picture, Template, draw_up};
-use printing::signature::Signer;
+use printing::certificate::{DrawError, Marks, Template, draw_up};
 use sha2::{Digest, Sha256};
 
 use super::CertificateError;
 use super::desk::{Closed, Desk};
 use super::press::{Draft, Offered, Paper, Press, Stamp, Wanted};
-use super::rules::{self, Kind, Refusal, SchoolRules};
+use super::rules::{self, Kind, Refusal};
 use super::values;
 use crate::base_data::{Parts, PersonNumber, PersonRecord, RecordSource, SourceError};
 use crate::config::{Config, Words};
 use crate::problem::{Fault, chain};
 use crate::verification::Code;
 
+use load::Tools;
 pub use load::{load, look, specimen};
 
 /// Templates by kind and language.
@@ -34,15 +34,9 @@ type Templates = BTreeMap<(Kind, Language), Template>;
 
 /// See the module.
 pub struct Office {
-    source: RecordSource,
-    school: SchoolRules,
+    source: Arc<RecordSource>,
+    tools: Tools,
     texts: Texts,
-    templates: Templates,
-    fonts: Fonts,
-    seal: Picture,
-    logo: Option<Picture>,
-    signer: Signer,
-    purposes: Vec<Purpose>,
     university: Words,
     signs: Words,
     offices: BTreeMap<String, Words>,
@@ -52,7 +46,7 @@ pub struct Office {
 
 impl std::fmt::Debug for Office {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Office").field("templates", &self.templates.len()).finish_non_exhaustive()
+        f.debug_struct("Office").field("templates", &self.tools.templates.len()).finish_non_exhaustive()
     }
 }
 
@@ -77,7 +71,7 @@ impl Office {
     }
 
     fn languages(&self, kind: Kind, may: &[Language]) -> Vec<Language> {
-        may.iter().copied().filter(|language| self.templates.contains_key(&(kind, *language))).collect()
+        may.iter().copied().filter(|language| self.tools.templates.contains_key(&(kind, *language))).collect()
     }
 
     async fn all_offers(&self, person: &str, now: Timestamp) -> Result<Vec<Offered>, CertificateError> {
@@ -98,7 +92,7 @@ impl Office {
             }
             let record = looked.iter().find(|(known, _)| *known == parts).map(|(_, record)| record);
             let offer = match record {
-                Some(Ok(Some(record))) => rules::offer(kind, record, self.today(now), &self.school),
+                Some(Ok(Some(record))) => rules::offer(kind, record, self.today(now), &self.tools.school),
                 Some(Err(refusal)) => Err(*refusal),
                 Some(Ok(None)) | None => Err(Refusal::UnknownPerson),
             };
@@ -130,7 +124,7 @@ impl Office {
         let kind =
             Kind::from_id(&wanted.kind).filter(|kind| !self.languages(*kind, &Language::ALL).is_empty());
         let kind = kind.ok_or_else(|| invalid("kind: there is no such kind"))?;
-        if self.templates.contains_key(&(kind, wanted.language)) {
+        if self.tools.templates.contains_key(&(kind, wanted.language)) {
             Ok(kind)
         } else {
             Err(invalid("language: the kind has no template in it"))
@@ -140,9 +134,9 @@ impl Office {
     /// What a purpose is called on paper; nothing for none in particular.
     fn purpose(&self, wanted: &Wanted) -> Result<Option<&str>, CertificateError> {
         let Some(id) = &wanted.purpose else { return Ok(None) };
-        let at = self.purposes.iter().position(|purpose| purpose.id == *id);
+        let at = self.tools.purposes.iter().position(|purpose| purpose.id == *id);
         let at = at.ok_or_else(|| invalid("purpose: there is no such purpose"))?;
-        let name = &self.purposes[at].name;
+        let name = &self.tools.purposes[at].name;
         Ok((at > 0).then_some(match wanted.language {
             Language::Zh => &*name.zh,
             Language::En => &*name.en,
@@ -160,7 +154,7 @@ impl Office {
         let record = self.look(&number_of(person)?, kind.parts()).await?.map_err(told)?;
         let record = record.ok_or_else(|| told(Refusal::UnknownPerson))?;
         let (today, language) = (self.today(now), wanted.language);
-        let values = values::values(kind, language, &record, today, purpose, &self.school, &self.texts);
+        let values = values::values(kind, language, &record, today, purpose, &self.tools.school, &self.texts);
         let values::Values { fields, tables } = values.map_err(told)?;
         let name = ["name", "name_en"].iter().find_map(|field| fields.get(*field)).cloned();
         Ok(Draft { name: name.unwrap_or_default(), fields, tables })
@@ -168,7 +162,7 @@ impl Office {
 
     fn draw(&self, wanted: &Wanted, draft: &Draft, stamp: &Stamp) -> Result<Paper, CertificateError> {
         let kind = self.kind_of(wanted)?;
-        let template = &self.templates[&(kind, wanted.language)];
+        let template = &self.tools.templates[&(kind, wanted.language)];
         let office = self.offices.get(kind.id()).unwrap_or(&self.signs);
         let words = |words: &'_ Words| match wanted.language {
             Language::Zh => words.zh.clone(),
@@ -188,13 +182,13 @@ impl Office {
             issued_on: &values::day(&self.texts, wanted.language, self.today(stamp.at)),
             verification_code: &code.to_string(),
             verification_url: &format!("{}/v/{}", self.public_url, stamp.code),
-            seal: Some(&self.seal),
-            logo: self.logo.as_ref(),
+            seal: Some(&self.tools.seal),
+            logo: self.tools.logo.as_ref(),
             created_at_ms: stamp.at.0,
             id,
         };
-        let drawn = draw_up(template, &values, &self.fonts, &marks).map_err(cannot_be_drawn)?;
-        let signed = self.signer.sign(&drawn.pdf, stamp.at.0);
+        let drawn = draw_up(template, &values, &self.tools.fonts, &marks).map_err(cannot_be_drawn)?;
+        let signed = self.tools.signer.sign(&drawn.pdf, stamp.at.0);
         let pdf = signed.map_err(|error| CertificateError::Fault(Fault::from(error)))?;
         Ok(Paper { pdf, pages: drawn.pages })
     }
@@ -223,7 +217,7 @@ impl Press for Office {
     }
 
     fn purposes(&self) -> &[Purpose] {
-        &self.purposes
+        &self.tools.purposes
     }
 
     fn kind_name(&self, kind: &str) -> Label {
@@ -231,7 +225,7 @@ impl Press for Office {
     }
 
     fn key_ends_at(&self) -> Timestamp {
-        Timestamp(self.signer.not_after_ms())
+        Timestamp(self.tools.signer.not_after_ms())
     }
 }
 
@@ -243,14 +237,26 @@ fn number_of(person: &str) -> Result<PersonNumber, CertificateError> {
     person.parse().map_err(|_not| CertificateError::Fault("a person signed in without a number".into()))
 }
 
-/// The desk of a configuration: open, or closed with every reason told, and the certificate (DER) it signs with. The hall goes
-/// on either way.
-pub fn desk(config: &Config, texts: &Texts, zone: TimeZone, now: Timestamp) -> (Desk, Option<Vec<u8>>) {
-    let Some(certificates) = &config.certificates else { return (Desk::closed(), None) };
-    let mut own = None;
+/// What a configuration makes of certificates.
+#[derive(Debug)]
+pub struct Opened {
+    /// The desk: open, or closed with every reason told.
+    pub desk: Desk,
+    /// The certificate (DER) it signs with.
+    pub own: Option<Vec<u8>>,
+    /// Where it reads people's records.
+    pub source: Option<Arc<RecordSource>>,
+}
+
+/// The desk of a configuration. The hall goes on, whatever is wrong with it.
+pub fn open(config: &Config, texts: &Texts, zone: TimeZone, now: Timestamp) -> Opened {
+    let Some(certificates) = &config.certificates else {
+        return Opened { desk: Desk::closed(), own: None, source: None };
+    };
+    let (mut own, mut source) = (None, None);
     let press = match load(config, certificates, texts, zone.clone(), now) {
         Ok(office) => {
-            own = Some(office.signer.certificate());
+            (own, source) = (Some(office.tools.signer.certificate()), Some(office.source.clone()));
             let press: Arc<dyn Press> = Arc::new(office);
             Ok(press)
         }
@@ -261,7 +267,8 @@ pub fn desk(config: &Config, texts: &Texts, zone: TimeZone, now: Timestamp) -> (
             Err(Closed::Faulty(faults))
         }
     };
-    (Desk::new(certificates.policy(), certificates.term_starts(), zone, press), own)
+    let desk = Desk::new(certificates.policy(), certificates.term_starts(), zone, press);
+    Opened { desk, own, source }
 }
 
 /// A character no font has is the person's misfortune, everything else a mistake of ours.

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use super::{Code, Failure, Place};
 use crate::certificates::office;
 use crate::clock::Clock;
+use crate::config::{Certificates, Config};
 use crate::demo_authority::{self, CHAIN_FILE, DemoError, KEY_FILE, ROOT_FILE};
 use crate::problem::Fault;
 
@@ -56,7 +57,15 @@ pub(super) fn run(
     out: &mut impl Write,
 ) -> Result<(), Failure> {
     match command {
-        Certificate::Check => check(place, clock, out),
+        Certificate::Check => {
+            let config = place.config()?;
+            match &config.certificates {
+                Some(certificates) => check(&config, certificates, clock, out),
+                None => {
+                    Ok(writeln!(out, "no certificates are configured: there is no section [certificates]")?)
+                }
+            }
+        }
         Certificate::DemoKey { out: folder } => demo_key(&folder, clock, out),
         Certificate::Preview { template, values, out: file } => {
             let pages = preview(place, &template, &values, &file, clock)?;
@@ -66,19 +75,17 @@ pub(super) fn run(
     }
 }
 
-fn check(place: &Place, clock: &dyn Clock, out: &mut impl Write) -> Result<(), Failure> {
-    let config = place.config()?;
-    let Some(certificates) = &config.certificates else {
-        writeln!(out, "no certificates are configured: there is no section [certificates]")?;
-        return Ok(());
-    };
-    match office::look(&config, certificates, clock.now()) {
-        Ok((told, _)) => {
-            writeln!(out, "{told}")?;
-            Ok(())
-        }
-        Err(mistakes) => Err(Failure::new(Code::Config, Fault::from(mistakes.join("\n")))),
-    }
+/// Looks whether everything certificates need is in order.
+pub(super) fn check(
+    config: &Config,
+    certificates: &Certificates,
+    clock: &dyn Clock,
+    out: &mut impl Write,
+) -> Result<(), Failure> {
+    let looked = office::look(config, certificates, clock.now());
+    let (told, _) = looked.map_err(|mistakes| Failure::new(Code::Config, mistakes.join("\n")))?;
+    writeln!(out, "certificates: {told}")?;
+    Ok(())
 }
 
 fn preview(

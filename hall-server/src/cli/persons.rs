@@ -57,7 +57,7 @@ pub(super) async fn run(
         PersonAccount::Disable { number } => {
             desk.change(&number, async |db, index, now| records::set_disabled(db, &index, true, now).await)
                 .await?;
-            writeln!(out, "the account is disabled; who is signed in stays so for ten minutes at most")?;
+            writeln!(out, "the account is disabled; who is signed in with it is so no more")?;
         }
         PersonAccount::Enable { number } => {
             desk.change(&number, async |db, index, now| records::set_disabled(db, &index, false, now).await)

@@ -42,9 +42,8 @@ impl Deeds {
         }
         deeds.latest.retain(|deed| deed.at >= began);
         let entries = audit::since(&mut *db, began).await?;
-        // What was done about a person, an account or a certificate is for the auditor, not for the page of the day.
-        let of_people = |action: &str| action == audit::UNLOCK_PERSON || action.starts_with(LEDGER_ACTIONS);
-        for entry in entries.iter().filter(|entry| !of_people(&entry.action)) {
+        // What was done about somebody's certificates is for the auditor, not for the page of the day.
+        for entry in entries.iter().filter(|entry| !entry.action.starts_with(LEDGER_ACTIONS)) {
             deeds.audited(entry.at, &entry.staff, &entry.action, &entry.target, hall);
         }
         deeds.latest.make_contiguous().sort_by_key(|deed| deed.at);
@@ -144,6 +143,12 @@ impl State {
         self.deeds.audited(batch.now, asked.staff, asked.action, asked.target, &self.hall);
         self.deeds.shorten();
         self.orders.remember(batch.now, asked, result);
+    }
+
+    /// Shows what a record job has written into the audit.
+    pub(super) fn show_deed(&mut self, entry: &audit::Entry) {
+        self.deeds.audited(entry.at, &entry.staff, &entry.action, &entry.target, &self.hall);
+        self.deeds.shorten();
     }
 }
 

@@ -15,7 +15,7 @@ use tokio::time::{Instant, MissedTickBehavior};
 
 use super::batch::Batch;
 use super::state::State;
-use super::{BATCH_MAX, Decided, EngineFailure, InForce, Message, RecordJob, RecordOrder, Side};
+use super::{BATCH_MAX, Decided, EngineFailure, InForce, Message, RecordJob, RecordOrder, Shows, Side};
 use crate::clock::{Clock, JumpDetector};
 use crate::feed::{Changes, Edition, Hub, Publisher};
 use crate::store::snapshots::Snapshot;
@@ -108,9 +108,11 @@ impl Run {
                 Message::Command { command, side, reply } => {
                     replies.push((reply, self.state.decide(&mut batch, &command, &side)));
                 }
-                Message::Record { job, printer } => {
-                    if let Some(device) = &printer {
-                        batch.changes.printer(device);
+                Message::Record { job, shows } => {
+                    match shows {
+                        Shows::Nothing => {}
+                        Shows::Printer(device) => batch.changes.printer(&device),
+                        Shows::Deeds => batch.changes.records(),
                     }
                     jobs.push(job);
                 }
@@ -193,7 +195,7 @@ impl Run {
             drop(reply.send(result));
         }
         for tell in told {
-            tell();
+            tell(&mut self.state);
         }
         Ok(())
     }

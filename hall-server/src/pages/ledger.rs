@@ -62,8 +62,8 @@ pub(super) fn render<'a>(
 ) -> Page<'a> {
     let mut texts = frame.below("desk");
     texts.extend(frame.below("ledger"));
-    // What printers of certificates say of jobs: `not_whole.name`.
-    texts.extend(frame.below("office_printer"));
+    // How copies end, as the supervisor reads it: `office.not_whole`.
+    texts.extend(frame.below("supervisor").into_iter().filter(|(key, _)| key.starts_with("office.")));
     let data =
         Data { language: frame.language, zone: &frame.time_zone, texts, kiosks, may_revoke: is_supervisor };
     Page { frame, name, is_supervisor, is_clerk, data: script_json(&data) }

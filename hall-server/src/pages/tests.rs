@@ -16,7 +16,10 @@ use super::frame::Frame;
 use super::{choose, desk, ledger, phone, sign_in, static_files, statistics, supervisor};
 use crate::desk_keys;
 
+mod ledger_page;
 mod people;
+mod phone_page;
+mod supervisor_page;
 
 /// What a visitor's phone loads at most, bytes uncompressed.
 const PHONE_BYTES_MAX: usize = 60_000;
@@ -60,6 +63,29 @@ fn in_both(render: impl Fn(&Frame<'_>) -> String) -> [(Language, String); 2] {
         let frame = Frame::new(&texts, &face, language, "Asia/Shanghai".into());
         (language, render(&frame))
     })
+}
+
+fn language_is_english(frame: &Frame<'_>) -> bool {
+    frame.language == Language::En
+}
+
+/// Is there a text of this key below one of these?
+fn knows(tops: &'static [&'static str]) -> impl Fn(&str) -> bool {
+    let texts = Texts::embedded();
+    move |key| tops.iter().any(|top| texts.find(Language::Zh, &format!("{top}.{key}")).is_some())
+}
+
+/// Every text that the scripts of a folder ask for, of which there are so many at least, is known.
+fn every_text_is_known(folder: &str, known: &impl Fn(&str) -> bool, count_min: usize) {
+    let mut found = 0;
+    for (name, _) in static_files::all().iter().filter(|(name, _)| name.starts_with(folder)) {
+        for part in static_files::text(name).split("text(\"").skip(1) {
+            let key = &part[..part.find('"').unwrap()];
+            assert!(known(key), "{name} asks for {key}");
+            found += 1;
+        }
+    }
+    assert!(found > count_min, "only {found} texts found: do the scripts ask differently now?");
 }
 
 /// The reasons that are shipped.
@@ -180,119 +206,6 @@ fn every_page_is_complete_in_both_languages() {
 }
 
 #[test]
-fn the_supervisors_page_is_complete_in_both_languages() {
-    let catalogue = catalogue("W");
-    let clerks = [("s2".into(), Arc::from("Anna"))];
-    for (language, html) in in_both(|frame| {
-        supervisor::render(frame, Some(&catalogue), &clerks, ("s1", "Wang"), language_is_english(frame))
-            .render()
-            .unwrap()
-    }) {
-        check("supervisor", language, &html);
-        for (name, key) in supervisor::ACTIONS {
-            assert!(html.contains(&format!("data-action=\"{name}\" aria-keyshortcuts=\"{key}\"")), "{name}");
-        }
-        assert_eq!(html.contains("href=\"/desk\""), language == Language::En, "a clerk is led to the desk");
-        let data = html.split("id=\"page\">").nth(1).unwrap().split("</script>").next().unwrap();
-        let data: serde_json::Value = serde_json::from_str(data).unwrap();
-        assert!(data["texts"]["alarm.none"].is_string() && data["texts"]["dialog.cancel"].is_string());
-        assert!(data["lines"]["card"].is_string());
-    }
-}
-
-#[test]
-fn the_statistics_page_is_complete_in_both_languages() {
-    use hall_api::requests::{By, Figures, GroupFigures, StatisticsQuery, StatisticsReply};
-    let reply = StatisticsReply {
-        from: hall_core::time::HallDay(jiff::civil::date(2026, 9, 1)),
-        to: hall_core::time::HallDay(jiff::civil::date(2026, 9, 2)),
-        by: By::Line,
-        up_to: Timestamp(0),
-        complete: false,
-        total: Figures { arrivals: 3, ..Figures::default() },
-        groups: vec![GroupFigures {
-            key: "card".into(),
-            name: label("校园卡</script>", "Card</script>"),
-            figures: Figures { arrivals: 2, ..Figures::default() },
-        }],
-        left_off: 7,
-    };
-    let query = StatisticsQuery::default();
-    for (language, html) in in_both(|frame| {
-        statistics::render(frame, &query, &reply, "Wang", language_is_english(frame), true).render().unwrap()
-    }) {
-        check("statistics", language, &html);
-        assert_eq!(html.contains("href=\"/supervisor\""), language == Language::En);
-        assert_eq!(html.matches("role=\"alert\"").count(), 1, "what was asked is refused");
-        assert_eq!(html.matches("role=\"status\"").count(), 1, "not everything is counted");
-        let data = html.split("id=\"page\">").nth(1).unwrap().split("</script>").next().unwrap();
-        let data: serde_json::Value = serde_json::from_str(data).unwrap();
-        assert_eq!(data["charts"][0]["series"][0]["values"], serde_json::json!([2.0]));
-    }
-}
-
-fn language_is_english(frame: &Frame<'_>) -> bool {
-    frame.language == Language::En
-}
-
-#[test]
-fn every_text_the_supervisors_page_asks_for_is_there() {
-    let texts = Texts::embedded();
-    let known = |key: &str| {
-        ["supervisor", "desk"].iter().any(|top| texts.find(Language::Zh, &format!("{top}.{key}")).is_some())
-    };
-    let mut found = 0;
-    for (name, _) in static_files::all().iter().filter(|(name, _)| name.starts_with("supervisor/")) {
-        for part in static_files::text(name).split("text(\"").skip(1) {
-            let key = &part[..part.find('"').unwrap()];
-            assert!(known(key), "{name} asks for {key}");
-            found += 1;
-        }
-    }
-    assert!(found > 40, "only {found} texts found: do the scripts ask differently now?");
-    let states = ["ok", "near_end", "out", "cover", "cutter", "fault", "away", "garbage", "unknown", "gone"];
-    for state in states {
-        assert!(known(&format!("printer.{state}")) && known(&format!("printer_do.{state}")), "{state}");
-    }
-    for action in [
-        "direct",
-        "hold",
-        "release",
-        "extend",
-        "extend_end",
-        "assign",
-        "announce",
-        "withdraw",
-        "mute",
-        "unmute",
-        "confirm_clock",
-        "test",
-        "reprint",
-        "clear",
-    ] {
-        assert!(known(&format!("do.{action}")) && known(&format!("told.{action}")), "{action}");
-    }
-    for tier in ["own", "helps", "no"] {
-        assert!(known(&format!("tier.{tier}")), "{tier}");
-    }
-    for kind in device_kinds() {
-        assert!(known(&format!("device.kind_{kind}")), "{kind}");
-    }
-}
-
-fn device_kinds() -> [&'static str; 3] {
-    crate::store::devices::DeviceKind::ALL.map(crate::store::devices::DeviceKind::as_str)
-}
-
-#[test]
-fn the_keys_on_the_supervisors_buttons_are_those_the_page_listens_to() {
-    let keys = static_files::text("supervisor/keys.js");
-    for (name, key) in supervisor::ACTIONS {
-        assert!(keys.contains(&format!("{}: \"{name}\"", key.to_lowercase())), "{key}: {name}");
-    }
-}
-
-#[test]
 fn a_window_that_is_not_there_has_no_desk() {
     let catalogue = catalogue("W");
     in_both(|frame| {
@@ -352,188 +265,8 @@ fn an_item_is_found_by_code_names_and_the_initials_of_its_pinyin() {
 }
 
 #[test]
-fn the_ledger_is_complete_in_both_languages_and_a_clerk_does_not_revoke() {
-    let kiosks = ["kiosk-1".to_owned()];
-    for (language, html) in in_both(|frame| {
-        let is_supervisor = language_is_english(frame);
-        ledger::render(frame, &kiosks, "Wang", (!is_supervisor, is_supervisor)).render().unwrap()
-    }) {
-        check("ledger", language, &html);
-        let is_supervisor = language == Language::En;
-        assert_eq!(html.contains("id=\"revoke\""), is_supervisor);
-        assert_eq!(html.contains("href=\"/supervisor\""), is_supervisor);
-        assert_eq!(html.contains("href=\"/desk\""), !is_supervisor);
-        let data = html.split("id=\"page\">").nth(1).unwrap().split("</script>").next().unwrap();
-        let data: serde_json::Value = serde_json::from_str(data).unwrap();
-        assert_eq!((&data["kiosks"][0], &data["may_revoke"]), (&"kiosk-1".into(), &is_supervisor.into()));
-    }
-}
-
-#[test]
-fn every_text_the_ledger_asks_for_is_there() {
-    let texts = Texts::embedded();
-    let known = |key: &str| {
-        ["ledger", "desk"].iter().any(|top| texts.find(Language::Zh, &format!("{top}.{key}")).is_some())
-    };
-    let mut found = 0;
-    for (name, _) in static_files::all().iter().filter(|(name, _)| name.starts_with("ledger/")) {
-        for part in static_files::text(name).split("text(\"").skip(1) {
-            let key = &part[..part.find('"').unwrap()];
-            assert!(known(key), "{name} asks for {key}");
-            found += 1;
-        }
-    }
-    assert!(found > 15, "only {found} texts found: do the scripts ask differently now?");
-    for state in ["drawn", "issued", "revoked", "queued", "confirmed", "unknown", "refused"] {
-        assert!(known(&format!("state.{state}")), "{state}");
-    }
-    for fact in ["number", "kind", "name", "person", "purpose", "at", "kept", "sha256"] {
-        assert!(known(&format!("fact.{fact}")), "{fact}");
-    }
-}
-
-#[test]
-fn every_state_of_an_office_printer_has_words() {
-    use hall_api::requests::OfficePrinterState as State;
-    let states = [
-        State::Ready,
-        State::PaperLow,
-        State::TonerLow,
-        State::Busy,
-        State::PaperOut,
-        State::WrongPaper,
-        State::Jam,
-        State::CoverOpen,
-        State::TonerOut,
-        State::OutputFull,
-        State::Stopped,
-        State::Fault,
-        State::Away,
-        State::NoHost,
-        State::NotIpp,
-        State::NoPdf,
-        State::NotSuitable,
-    ];
-    let texts = Texts::embedded();
-    for state in states {
-        let name = serde_json::to_value(state).unwrap();
-        let key = format!("supervisor.office.{}", name.as_str().unwrap());
-        assert!(Language::ALL.iter().all(|language| texts.find(*language, &key).is_some()), "{key}");
-    }
-}
-
-#[test]
 fn every_text_the_desk_asks_for_is_there() {
-    let texts = Texts::embedded();
-    let mut found = 0;
-    for (name, _) in static_files::all().iter().filter(|(name, _)| name.starts_with("desk/")) {
-        for part in static_files::text(name).split("text(\"").skip(1) {
-            let key = &part[..part.find('"').unwrap()];
-            assert!(texts.find(Language::Zh, &format!("desk.{key}")).is_some(), "{name} asks for {key}");
-            found += 1;
-        }
-    }
-    assert!(found > 40, "only {found} texts found: do the scripts ask differently now?");
-}
-
-#[test]
-fn every_state_of_a_ticket_says_what_to_do() {
-    use TicketState::{Called, Cancelled, Done, Expired, NoShow, Parked, Serving, Waiting};
-    let window = WindowId(3);
-    let until = Timestamp(1_763_795_000_000);
-    let cases: [(TicketState, &[&str], &[&str]); 10] = [
-        (Waiting, &["正在等候", "4", "约10–15分钟", "一楼东侧", "我会晚到", "取消排队"], &["我回来了"]),
-        (Called { window }, &["请到 3 号窗口", "补办校园卡", "我会晚到"], &["取消排队", "正在等候"]),
-        (Serving { window }, &["正在 3 号窗口办理"], &["取消排队", "我会晚到"]),
-        (NoShow { until }, &["您错过了叫号", "15:03", "我回来了"], &["取消排队"]),
-        (Parked { window: Some(window), back: false }, &["暂时离开", "3", "我回来了"], &[]),
-        (Parked { window: None, back: false }, &["暂时离开", "请回大厅", "我回来了"], &["号窗口"]),
-        (Parked { window: Some(window), back: true }, &["已登记返回", "3 号窗口附近"], &["我回来了"]),
-        (Done, &["已办完"], &["补办校园卡", "我回来了", "取消排队"]),
-        (Cancelled, &["这个号已取消"], &["取消排队"]),
-        (Expired, &["这个号已过期"], &["我回来了"]),
-    ];
-    for (state, shown, absent) in cases {
-        for (language, html) in in_both(|frame| phone_html(frame, &ticket(state))) {
-            check("phone", language, &html);
-            assert!(html.contains("A007"));
-            if language == Language::Zh {
-                let seen = visible(&html);
-                for text in shown {
-                    assert!(seen.contains(text), "{state:?}: `{text}` is missing in {seen}");
-                }
-                for text in absent {
-                    assert!(!seen.contains(text), "{state:?}: `{text}` is wrongly in {seen}");
-                }
-            }
-        }
-    }
-}
-
-#[test]
-fn a_visit_that_has_ended_can_be_rated_once_and_not_for_ever() {
-    let (now, later) = (Timestamp(1_763_793_600_000), Timestamp(1_763_793_600_001));
-    let rating = |until, given, day_over| TicketRating { ended_at: Timestamp(0), until, given, day_over };
-    for (rating, shown, absent) in [
-        (
-            rating(later, false, false),
-            &["这次办得怎么样", "非常不满意", "补办校园卡"][..],
-            &["谢谢您的评价", "1970"][..],
-        ),
-        (rating(now, false, false), &["已办完", "补办校园卡"], &["这次办得怎么样", "谢谢您的评价"]),
-        (rating(later, true, false), &["谢谢您的评价"], &["这次办得怎么样"]),
-        (rating(later, false, true), &["这次办得怎么样", "1970-01-01"], &["谢谢您的评价"]),
-    ] {
-        let view = TicketView { rating: Some(rating), ..ticket(TicketState::Done) };
-        let [(_, html), _] = in_both(|frame| phone_html(frame, &view));
-        let seen = visible(&html);
-        for text in shown {
-            assert!(seen.contains(text), "{rating:?}: `{text}` is missing in {seen}");
-        }
-        for text in absent {
-            assert!(!seen.contains(text), "{rating:?}: `{text}` is wrongly in {seen}");
-        }
-    }
-}
-
-#[test]
-fn who_is_late_is_told_that_the_place_is_kept() {
-    let away = TicketState::Parked { window: None, back: false };
-    let view = TicketView { late: true, ..ticket(away) };
-    let [(_, zh), (_, en)] = in_both(|frame| phone_html(frame, &view));
-    let (zh, en) = (visible(&zh), visible(&en));
-    for text in ["位置给您留着", "我回来了", "取消排队"] {
-        assert!(zh.contains(text), "`{text}` is missing in {zh}");
-    }
-    assert!(!zh.contains("暂时离开") && !zh.contains("我会晚到"), "{zh}");
-    assert!(en.contains("Your place is kept"), "{en}");
-    let twice = TicketView { may_be_late: false, ..ticket(TicketState::Called { window: WindowId(3) }) };
-    let [(_, zh), _] = in_both(|frame| phone_html(frame, &twice));
-    assert!(!visible(&zh).contains("我会晚到"), "a second time is not offered");
-}
-
-#[test]
-fn the_wait_is_told_as_far_as_it_is_known() {
-    let with = |people_ahead, wait| {
-        let view = TicketView { people_ahead, wait, ..ticket(TicketState::Waiting) };
-        let [(_, html), _] = in_both(|frame| phone_html(frame, &view));
-        visible(&html)
-    };
-    let range = |from_minutes, to_minutes| Some(WaitRange { from_minutes, to_minutes });
-    let next = with(Some(0), range(0, 5));
-    assert!(
-        next.contains("下一位就是您") && next.contains("约5分钟以内") && !next.contains("前面还有"),
-        "{next}"
-    );
-    let soon = with(Some(3), range(5, 10));
-    assert!(soon.contains("快到您了") && soon.contains("约八成把握"), "{soon}");
-    let unknown = with(Some(12), None);
-    assert!(
-        unknown.contains("12") && unknown.contains("暂无法估计") && !unknown.contains("八成"),
-        "{unknown}"
-    );
-    let nothing = with(None, None);
-    assert!(nothing.contains("正在等候") && !nothing.contains("前面还有"), "{nothing}");
+    every_text_is_known("desk/", &knows(&["desk"]), 40);
 }
 
 #[test]
@@ -553,21 +286,6 @@ fn nothing_from_outside_becomes_markup() {
         assert!(!html.contains("<script>"), "a script element got in");
         assert!(!html.contains("<!--"), "a comment got in");
         assert_eq!(html.matches("</script>").count(), 4, "the data stays within its element");
-    }
-}
-
-#[test]
-fn the_phone_page_is_light() {
-    let mut view = ticket(TicketState::Waiting);
-    view.items = vec![view.items[0].clone(); 12];
-    for (language, html) in in_both(|frame| phone_html(frame, &view)) {
-        let mut total = html.len();
-        for (at, _) in html.match_indices("/static/") {
-            let address = &html[at..at + html[at..].find('"').unwrap()];
-            total += size(address.splitn(4, '/').nth(3).unwrap());
-        }
-        total += size("feed.js") + size("send.js");
-        assert!(total < PHONE_BYTES_MAX, "{language:?}: {total} bytes");
     }
 }
 

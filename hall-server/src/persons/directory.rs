@@ -74,6 +74,16 @@ impl Directory {
         tokio::time::sleep_until(until).await;
         known
     }
+
+    /// Was the account of somebody who is signed in disabled meanwhile?
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn has_disabled(&self, app: &AppState, known: &Known) -> Result<bool, AppError> {
+        let Self::Local(_) = self;
+        let index = seals::index_of(app.engine.vault(), &known.number);
+        records::is_disabled(&app.engine.readers(), &index).await.map_err(AppError::internal)
+    }
 }
 
 async fn by_password(

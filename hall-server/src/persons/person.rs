@@ -37,7 +37,7 @@ impl fmt::Debug for Known {
 }
 
 /// A person signed in at the kiosk that asks. An argument of a handler: refuses with `person_session_over` whoever shows
-/// no session of this very kiosk.
+/// no session of this very kiosk, or whose account was disabled meanwhile.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Person {
     /// Student or staff number.
@@ -63,7 +63,12 @@ impl FromRequestParts<AppState> for Person {
         let shown = parts.headers.get(PERSON_SESSION_HEADER).and_then(|token| token.to_str().ok());
         let token = shown.and_then(token::hash).ok_or(AppError::PersonSessionOver)?;
         let known = app.persons.sessions.find(&kiosk.id, &token, app.clock.now());
-        let Known { number, name } = known.ok_or(AppError::PersonSessionOver)?;
+        let known = known.ok_or(AppError::PersonSessionOver)?;
+        if app.persons.directory.has_disabled(app, &known).await? {
+            app.persons.sessions.close(&kiosk.id);
+            return Err(AppError::PersonSessionOver);
+        }
+        let Known { number, name } = known;
         Ok(Self { number, name, device: kiosk.id })
     }
 }

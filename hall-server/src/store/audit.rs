@@ -47,6 +47,18 @@ pub async fn insert(db: &mut SqliteConnection, rows: Rows) -> Result<(), StoreEr
     Ok(())
 }
 
+/// Writes one entry.
+///
+/// # Errors
+/// Any error of the database.
+pub async fn write(db: &mut SqliteConnection, entry: &Entry) -> Result<(), StoreError> {
+    let Entry { at, staff, key, action, target, result, fingerprint } = entry;
+    let fingerprint = fingerprint.map(|digest| digest.0.cast_signed());
+    let mut rows = Rows::default();
+    rows.push(&(at, staff, key, action, target, result, fingerprint));
+    insert(db, rows).await
+}
+
 /// Everything since an instant, oldest first.
 ///
 /// # Errors

@@ -104,6 +104,17 @@ pub async fn exists(db: impl SqliteExecutor<'_>, index: &[u8]) -> Result<bool, S
     Ok(found.is_some())
 }
 
+/// Is the account of a number disabled? Where there is none, none is.
+///
+/// # Errors
+/// Any error of the database.
+pub async fn is_disabled(db: impl SqliteExecutor<'_>, index: &[u8]) -> Result<bool, StoreError> {
+    let disabled = sqlx::query_scalar!("SELECT disabled FROM persons WHERE number_index = ?", index)
+        .fetch_optional(db)
+        .await?;
+    Ok(disabled.is_some_and(|disabled| disabled != 0))
+}
+
 /// The account of a number.
 ///
 /// # Errors

@@ -34,3 +34,12 @@ pub async fn remember(db: impl SqliteExecutor<'_>, number: u32, mark: &[u8]) -> 
     sqlx::query!("INSERT INTO vault_keys (number, mark) VALUES (?, ?)", number, mark).execute(db).await?;
     Ok(())
 }
+
+/// Forgets a key that nothing is sealed with any more.
+///
+/// # Errors
+/// Any error of the database.
+pub async fn forget(db: impl SqliteExecutor<'_>, number: u32) -> Result<(), StoreError> {
+    sqlx::query!("DELETE FROM vault_keys WHERE number = ?", number).execute(db).await?;
+    Ok(())
+}

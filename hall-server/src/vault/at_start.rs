@@ -1,9 +1,10 @@
 //! Opening the vault of a database: the keys have to be those it was used with.
 //!
 //! The database remembers a mark of each key, so that a lost or exchanged one is found at the start, and not with the
-//! first value that does not open. A database that remembers none has nothing sealed: its keys are made.
+//! first value that does not open. A database that remembers none has nothing sealed: its keys are made. An older key that
+//! was taken away after everything was sealed anew is forgotten.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use sqlx::sqlite::SqliteConnection;
 
@@ -25,7 +26,12 @@ pub async fn open_for(db: &mut SqliteConnection, folder: &Path) -> Result<Vault,
         tracing::info!(folder = %folder.display(), "the vault's keys are made: back them up, apart from the database");
     }
     let vault = Vault::open_folder(folder)?;
-    for (number, mark) in vault.compare(&known)? {
+    let Compared { unknown, gone } = vault.compare(&known)?;
+    vault.check_gone(&mut *db, &gone).await?;
+    for number in gone {
+        vault_keys::forget(&mut *db, number).await?;
+    }
+    for (number, mark) in unknown {
         vault_keys::remember(&mut *db, number, &mark).await?;
     }
     columns::seal_what_is_open(db, &vault).await?;
@@ -36,8 +42,8 @@ pub async fn open_for(db: &mut SqliteConnection, folder: &Path) -> Result<Vault,
 ///
 /// # Errors
 /// As [`open_for`].
-pub async fn look(db: Option<&mut SqliteConnection>, folder: &Path) -> Result<Option<usize>, StoreError> {
-    let known = match db {
+pub async fn look(mut db: Option<&mut SqliteConnection>, folder: &Path) -> Result<Option<usize>, StoreError> {
+    let known = match db.as_deref_mut() {
         Some(db) => vault_keys::all_if_any(db).await?,
         None => Vec::new(),
     };
@@ -45,29 +51,47 @@ pub async fn look(db: Option<&mut SqliteConnection>, folder: &Path) -> Result<Op
         return Ok(None);
     }
     let vault = Vault::open_folder(folder)?;
-    vault.compare(&known)?;
+    let Compared { gone, .. } = vault.compare(&known)?;
+    if let Some(db) = db {
+        vault.check_gone(db, &gone).await?;
+    }
     Ok(Some(vault.ring().marks().count()))
 }
 
+/// The keys there are beside those the database remembers.
+struct Compared {
+    /// It does not know these yet.
+    unknown: Vec<(u32, [u8; key_files::MARK_BYTES])>,
+    /// These are missing, and there are newer ones.
+    gone: Vec<u32>,
+}
+
 impl Vault {
-    /// Finds every key the database remembers. Gives those it does not.
-    fn compare(
-        &self,
-        known: &[(u32, Vec<u8>)],
-    ) -> Result<Vec<(u32, [u8; key_files::MARK_BYTES])>, VaultError> {
-        let mut ours: Vec<_> = self.ring().marks().chain([(INDEX, self.index.mark)]).collect();
+    fn compare(&self, known: &[(u32, Vec<u8>)]) -> Result<Compared, VaultError> {
+        let mut unknown: Vec<_> = self.ring().marks().chain([(INDEX, self.index.mark)]).collect();
+        let mut gone = Vec::new();
         for (number, mark) in known {
-            let path = match *number {
-                INDEX => self.folder.join(INDEX_KEY),
-                number => key_files::path_of(&self.folder, number),
-            };
-            let Some(at) = ours.iter().position(|(own, _)| own == number) else {
-                return Err(VaultError::Missing { path });
-            };
-            if ours.swap_remove(at).1[..] != mark[..] {
-                return Err(VaultError::Other { path });
+            match unknown.iter().position(|(own, _)| own == number) {
+                Some(at) if unknown.swap_remove(at).1[..] == mark[..] => {}
+                Some(_) => return Err(VaultError::Other { path: self.path_of(*number) }),
+                None if *number != INDEX && *number < self.newest() => gone.push(*number),
+                None => return Err(VaultError::Missing { path: self.path_of(*number) }),
             }
         }
-        Ok(ours)
+        Ok(Compared { unknown, gone })
+    }
+
+    /// Keys may be gone if nothing is sealed with them.
+    async fn check_gone(&self, db: &mut SqliteConnection, gone: &[u32]) -> Result<(), StoreError> {
+        for number in gone {
+            if columns::is_used(&mut *db, *number).await? {
+                return Err(VaultError::Missing { path: self.path_of(*number) }.into());
+            }
+        }
+        Ok(())
+    }
+
+    fn path_of(&self, number: u32) -> PathBuf {
+        if number == INDEX { self.folder.join(INDEX_KEY) } else { key_files::path_of(&self.folder, number) }
     }
 }

@@ -88,6 +88,19 @@ async fn rotate_some(
     Ok(rows.last().map(|(rowid, ..)| (*rowid, rows.len())))
 }
 
+/// Is anything still sealed with a key?
+pub(super) async fn is_used(db: &mut SqliteConnection, key: u32) -> Result<bool, StoreError> {
+    let head = head_of(key);
+    for Sealed { table, column, .. } in SEALED {
+        let select = format!("SELECT EXISTS (SELECT 1 FROM {table} WHERE substr({column}, 1, ?) = ?)");
+        let found = sqlx::query_scalar(AssertSqlSafe(select)).bind(head.len() as i64).bind(&head[..]);
+        if found.fetch_one(&mut *db).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// Seals what a version without a vault has left open, and wipes it where it stood.
 pub(super) async fn seal_what_is_open(db: &mut SqliteConnection, vault: &Vault) -> Result<(), StoreError> {
     sqlx::query("PRAGMA secure_delete = ON").execute(&mut *db).await?;

@@ -14,7 +14,7 @@ export function draw(page, words) {
   const pill = (/** @type {string} */ name) => make("span", { class: "pill", "data-state": name }, text(`state.${name}`));
 
   /** What a printer said, in words if it is one of the driver's. @param {string} detail */
-  const said = (detail) => page.texts[`${detail}.name`] ?? detail;
+  const said = (detail) => page.texts[`office.${detail}`] ?? detail;
 
   /** @param {LedgerCopy} copy @param {number} now */
   function copy(copy, now) {

@@ -228,13 +228,13 @@ function officePrinter({ now, words, phrases }, status) {
   const parts = [make("h4", { class: "office" }, words.text("printers.office"), ...pill)];
   const about = [
     status.since === null ? "" : words.text("printers.since", { time: phrases.ago(status.since, now) }),
-    phrases.detail(status.detail),
+    phrases.officeDetail(status.detail),
     status.queue > 0 ? words.text("printers.office_queue", { n: status.queue }) : "",
   ].filter(Boolean);
   if (about.length > 0) parts.push(make("p", { class: "about" }, about.join(" · ")));
   if (status.uncertain.length > 0) {
     const rows = status.uncertain.map((copy) => {
-      const why = [words.text("printers.unknown"), words.moment(copy.at, now), phrases.detail(copy.detail)].filter(Boolean).join(" · ");
+      const why = [words.text("printers.unknown"), words.moment(copy.at, now), phrases.officeDetail(copy.detail)].filter(Boolean).join(" · ");
       return make("li", {}, make("strong", {}, copy.number), make("span", {}, why));
     });
     parts.push(make("ul", {}, ...rows), make("a", { class: "button small", href: "/ledger" }, words.text("printers.to_ledger")));

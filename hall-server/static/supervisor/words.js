@@ -40,6 +40,8 @@ export function phrases(page, words) {
     ago,
     /** What a printer said, in words if it is one of the driver's. @param {string | null | undefined} detail */
     detail: (detail) => page.texts[`${detail}.name`] ?? detail ?? "",
+    /** The same of a printer of certificates. @param {string | null | undefined} detail */
+    officeDetail: (detail) => page.texts[`office.${detail}`] ?? detail ?? "",
     /** What to do about it. @param {string | null | undefined} detail */
     advice: (detail) => page.texts[`${detail}.advice`] ?? "",
     /**

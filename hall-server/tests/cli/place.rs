@@ -1,6 +1,7 @@
 //! A folder with a configuration, the binary run in it, and a server whose life ends with its test.
 
 use std::fmt::Write as _;
+use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
@@ -87,13 +88,14 @@ impl Place {
 
     /// Starts a server and waits until it answers.
     pub fn serve(&self) -> Serving {
-        let mut child = self.command(&["serve"]).stderr(Stdio::inherit()).spawn().unwrap();
+        let log = self.folder.path().join("serve.log");
+        let mut child = self.command(&["serve"]).stderr(File::create(&log).unwrap()).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
         lines.read_line(&mut line).unwrap();
         let ready: serde_json::Value = serde_json::from_str(&line).expect("no line says that it is ready");
         let address = |key: &str| ready[key].as_str().unwrap().parse().unwrap();
-        Serving { hall: address("hall"), public: address("public"), child, _out: lines }
+        Serving { hall: address("hall"), public: address("public"), child, log, _out: lines }
     }
 }
 
@@ -102,10 +104,20 @@ pub struct Serving {
     pub hall: SocketAddr,
     pub public: SocketAddr,
     child: Child,
+    log: PathBuf,
     _out: BufReader<ChildStdout>,
 }
 
 impl Serving {
+    /// Waits until its log says something.
+    pub fn says(&self, text: &str) {
+        let began = Instant::now();
+        while !std::fs::read_to_string(&self.log).unwrap().contains(text) {
+            assert!(began.elapsed() < PATIENCE, "{text} is not in the log");
+            std::thread::yield_now();
+        }
+    }
+
     /// Tells it to stop and waits: its exit code and how long it took.
     pub fn stop(mut self, signal: &str) -> (Option<i32>, Duration) {
         let began = Instant::now();
@@ -120,6 +132,9 @@ impl Drop for Serving {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
+        if std::thread::panicking() {
+            eprintln!("{}", std::fs::read_to_string(&self.log).unwrap_or_default());
+        }
     }
 }
 

@@ -271,3 +271,26 @@ async fn an_answer_kept_by_an_earlier_version_is_given_again() {
     assert_eq!(again.taken.unwrap().read(), taken);
     assert_eq!(site.count("SELECT count(*) FROM print_jobs WHERE state = 'queued'").await, 1);
 }
+
+#[tokio::test]
+async fn a_database_of_before_certificates_and_accounts_goes_on_with_its_data() {
+    let site = Site::new();
+    let (engine, task) = site.start().await;
+    let tickets = busy_morning(&site, &engine).await;
+    let views = all_views(&engine, &tickets).await;
+    task.stop().await.unwrap();
+    let events = site.count("SELECT count(*) FROM events").await;
+    site.meddle(
+        "DROP TABLE certificate_jobs; DROP TABLE certificate_files; DROP TABLE certificates; DROP TABLE persons;
+         DELETE FROM _sqlx_migrations WHERE version >= 11",
+    )
+    .await;
+    let (engine, task) = site.start().await;
+    assert_eq!(all_views(&engine, &tickets).await, views);
+    for table in ["certificates", "certificate_files", "certificate_jobs", "persons"] {
+        assert_eq!(site.count(&format!("SELECT count(*) FROM {table}")).await, 0, "{table} is there");
+    }
+    task.stop().await.unwrap();
+    assert_eq!(site.count("SELECT count(*) FROM events").await, events);
+    verify_log(&site.database()).await.unwrap();
+}

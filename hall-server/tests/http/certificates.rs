@@ -1,5 +1,11 @@
 //! Certificates from the offer to the paper, and everything that can go wrong on the way.
 
+#[path = "certificates/disk.rs"]
+mod disk;
+#[path = "certificates/office.rs"]
+mod office;
+#[path = "certificates/place.rs"]
+mod place;
 #[path = "certificates/press.rs"]
 mod press;
 #[path = "certificates/staff.rs"]
@@ -296,13 +302,15 @@ async fn drafts_are_dropped_and_files_deleted_in_time() {
     assert_eq!(pass().await.unwrap(), 1);
     app.ask_print(&late, &draft, 1).await.problem(404, "certificate_unknown");
     let left = "SELECT count(*) FROM certificates WHERE state = 'dropped' AND person_sealed IS NULL AND code_index IS NULL";
-    let left: i64 = sqlx::query_scalar(left).fetch_one(&app.state.engine.readers()).await.unwrap();
-    assert_eq!(left, 1, "the number stays, whose it was does not");
+    assert_eq!(app.count(left).await, 1, "the number stays, whose it was does not");
     app.clock.jump(POLICY.retention_ms - HOUR_MS);
     assert_eq!((pass().await.unwrap(), pass().await.unwrap()), (1, 0));
     let late = stage::Visitor { session: app.sign_in("kiosk-1", ZHANG), ..zhang };
     let file = format!("/api/v1/certificates/{}/file", kept["id"]);
     late.with(app.get(&file)).send().await.problem(410, "certificate_file_gone");
+    assert_eq!(app.count("SELECT count(*) FROM certificate_files").await, 0);
+    let row = "SELECT count(*) FROM certificates WHERE state = 'issued' AND sha256 IS NOT NULL AND name_sealed IS NOT NULL";
+    assert_eq!(app.count(row).await, 1, "the ledger still says what it was");
 }
 
 #[tokio::test]

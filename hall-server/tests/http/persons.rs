@@ -1,7 +1,7 @@
 //! People at a kiosk: by phone, by card, locked, unlocked, gone.
 
 use axum::http::{Method, StatusCode};
-use hall_api::requests::Role;
+use hall_api::requests::{PERSON_SESSION_HEADER, Role};
 use hall_server::auth::token;
 use hall_server::persons::lock::PAUSE_MS;
 use hall_server::persons::sign_ins::SIGN_IN_MS;
@@ -222,6 +222,13 @@ async fn ten_wrong_pins_lock_until_staff_unlock_it() {
     let told: Vec<_> =
         entries.iter().map(|e| (e.staff.as_str(), e.action.as_str(), e.target.as_str())).collect();
     assert_eq!(told, [("anna", "unlock_person", "person 1")]);
+    let view = app.state.engine.view("supervisor".parse().unwrap()).await.unwrap();
+    let deeds = serde_json::from_str::<Value>(&view).unwrap()["view"]["deeds"].clone();
+    assert_eq!(deeds.as_array().unwrap().len(), 1, "an unknown number is no deed: {deeds}");
+    assert_eq!(
+        (&deeds[0]["action"], &deeds[0]["staff_name"]),
+        (&json!("unlock_person"), &json!("Name of anna"))
+    );
 }
 
 #[tokio::test]
@@ -245,14 +252,35 @@ async fn cards_and_pins_that_are_none_and_disabled_accounts() {
     for pin in ["", "12345", "1234567", "12345a", "１２３４５６"] {
         card(&app, &kiosk, CARD, pin).await.problem(422, "invalid");
     }
+    set_disabled(&app, true).await;
+    card(&app, &kiosk, CARD, "000000").await.problem(403, "wrong_pin");
+    card(&app, &kiosk, CARD, PIN).await.problem(403, "account_disabled");
+}
+
+#[tokio::test]
+async fn disabling_an_account_signs_its_person_out_at_once() {
+    let (app, kiosk) = start().await;
+    let session = card(&app, &kiosk, CARD, PIN).await.expect(StatusCode::OK);
+    let ask = || {
+        let offers = app.get("/api/v1/certificates/offers").token(&kiosk);
+        offers.header(PERSON_SESSION_HEADER, session["token"].as_str().unwrap()).send()
+    };
+    ask().await.problem(503, "certificates_closed");
+    set_disabled(&app, true).await;
+    ask().await.problem(403, "person_session_over");
+    set_disabled(&app, false).await;
+    ask().await.problem(403, "person_session_over");
+    card(&app, &kiosk, CARD, PIN).await.expect(StatusCode::OK);
+}
+
+/// As the command line does beside a running server.
+async fn set_disabled(app: &TestApp, disabled: bool) {
     let index = hall_server::persons::seals::index_of(app.state.engine.vault(), &NUMBER.parse().unwrap());
     let now = app.state.clock.now();
     app.write(move |db| {
-        Box::pin(async move { hall_server::store::persons::set_disabled(db, &index, true, now).await })
+        Box::pin(async move { hall_server::store::persons::set_disabled(db, &index, disabled, now).await })
     })
     .await;
-    card(&app, &kiosk, CARD, "000000").await.problem(403, "wrong_pin");
-    card(&app, &kiosk, CARD, PIN).await.problem(403, "account_disabled");
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! `TestApp`: both routers over a small hall, people and devices made in one call, requests as a builder.
 
 use std::net::{IpAddr, SocketAddr};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -22,15 +22,19 @@ use hall_server::auth::registry::Registry;
 use hall_server::auth::token;
 use hall_server::catalogue::load_reasons;
 use hall_server::certificates::desk::Desk;
+use hall_server::certificates::office::{self, Opened};
+use hall_server::certificates::verify::Verifier;
 use hall_server::clock::ManualClock;
 use hall_server::config::{Config, Overrides};
-use hall_server::engine::{Engine, EngineOptions, EngineTask};
+use hall_server::engine::{Engine, EngineHandle, EngineOptions, EngineTask, StartError};
 use hall_server::pages::Face;
 use hall_server::paper::Receipts;
 use hall_server::persons::{PersonNumber, seals};
 use hall_server::store::devices::DeviceKind;
 use hall_server::store::{StoreError, devices, persons, sessions, staff};
 use hall_server::verification::{Lookup, Nothing};
+use jiff::tz::TimeZone;
+use printing::signature::Roots;
 use serde_json::Value;
 use sqlx::sqlite::SqliteConnection;
 use tokio::sync::watch;
@@ -48,7 +52,7 @@ pub struct TestApp {
     pub clock: Arc<ManualClock>,
     pub stopping: watch::Sender<bool>,
     keys: AtomicU64,
-    _engine: EngineTask,
+    engine: EngineTask,
     folder: tempfile::TempDir,
 }
 
@@ -69,29 +73,45 @@ impl TestApp {
 
     /// With a desk where certificates are had, and with certificates to be found.
     pub async fn start_at(change: impl FnOnce(&mut Config), desk: Desk, lookup: Arc<dyn Lookup>) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let clock = Arc::new(ManualClock::new(small::MORNING));
-        let options = EngineOptions {
-            database: folder.path().join("hall.db"),
-            keys: folder.path().join("keys"),
-            site: "test".to_owned(),
-            public_url: "http://hall.example".to_owned(),
-            receipts: Receipts::embedded(),
-            clock: clock.clone(),
-            catalogue: catalogue(),
-            reasons: load_reasons(Path::new(ASSETS)).unwrap(),
-        };
-        let (engine, task) = Engine::start(options).await.unwrap();
         let mut config = config();
         change(&mut config);
+        let clock = Arc::new(ManualClock::new(small::MORNING));
+        Self::open_site(tempfile::tempdir().unwrap(), clock, config, |_, _| (desk, lookup)).await
+    }
+
+    /// With the certificates of its own configuration, as the program itself has them.
+    pub async fn start_printing(change: impl FnOnce(&mut Config)) -> Self {
+        let mut config = config();
+        change(&mut config);
+        let clock = Arc::new(ManualClock::new(small::MORNING));
+        Self::open_site(tempfile::tempdir().unwrap(), clock, config, own_certificates).await
+    }
+
+    /// The process is killed, with whatever is under way, and started again on the same disk.
+    pub async fn killed_and_started(self) -> Self {
+        let Self { folder, clock, state, engine, .. } = self;
+        let config = state.config.clone();
+        // Dropped, it ends as a crash would: it says no farewell and finishes nothing.
+        drop(engine);
+        Self::open_site(folder, clock, config, own_certificates).await
+    }
+
+    async fn open_site(
+        folder: tempfile::TempDir,
+        clock: Arc<ManualClock>,
+        config: Config,
+        certificates: impl FnOnce(&Config, &EngineHandle) -> (Desk, Arc<dyn Lookup>),
+    ) -> Self {
+        let (engine, task) = start_engine(folder.path(), &clock).await;
         let registry = Registry::open(&engine, config.sessions.idle_ms(), small::MORNING).await.unwrap();
         let (stopping, stops) = watch::channel(false);
         let (texts, face) = (Texts::embedded(), Face::embedded());
+        let (desk, lookup) = certificates(&config, &engine);
         let state = AppState::new(engine, config, texts, face, clock.clone(), registry, stops)
             .looking_up(lookup)
             .with_certificates(desk);
         let (hall, public) = (app::hall(&state), app::public(&state));
-        Self { hall, public, state, clock, stopping, keys: AtomicU64::new(0), _engine: task, folder }
+        Self { hall, public, state, clock, stopping, keys: AtomicU64::new(0), engine: task, folder }
     }
 
     /// Everything the database has on disk, its log of changes included.
@@ -100,6 +120,16 @@ impl TestApp {
         let mut all = std::fs::read(&path).unwrap();
         all.extend(std::fs::read(path.with_extension("db-wal")).unwrap_or_default());
         all
+    }
+
+    /// Where the vault's keys are.
+    pub fn keys(&self) -> PathBuf {
+        self.folder.path().join("keys")
+    }
+
+    /// One number from the database.
+    pub async fn count(&self, sql: &'static str) -> i64 {
+        sqlx::query_scalar(sql).fetch_one(&self.state.engine.readers()).await.unwrap()
     }
 
     /// The account of a person: number, name, password, card, PIN.
@@ -202,6 +232,40 @@ impl TestApp {
             .await
             .expect(StatusCode::OK);
     }
+}
+
+/// Starts an engine; waits for one of before that still goes.
+async fn start_engine(folder: &Path, clock: &Arc<ManualClock>) -> (EngineHandle, EngineTask) {
+    let options = || EngineOptions {
+        database: folder.join("hall.db"),
+        keys: folder.join("keys"),
+        site: "test".to_owned(),
+        public_url: "http://hall.example".to_owned(),
+        receipts: Receipts::embedded(),
+        clock: clock.clone(),
+        catalogue: catalogue(),
+        reasons: load_reasons(Path::new(ASSETS)).unwrap(),
+    };
+    let start = async {
+        loop {
+            match Engine::start(options()).await {
+                Err(StartError::Store(StoreError::InUse { .. })) => tokio::task::yield_now().await,
+                started => return started.unwrap(),
+            }
+        }
+    };
+    tokio::time::timeout(small::PATIENCE, start).await.expect("the engine of before never goes")
+}
+
+/// The desk and the verification of a configuration, as the program puts them together.
+fn own_certificates(config: &Config, engine: &EngineHandle) -> (Desk, Arc<dyn Lookup>) {
+    let (texts, zone) = (Texts::embedded(), TimeZone::get("Asia/Shanghai").unwrap());
+    let Opened { desk, own, .. } = office::open(config, &texts, zone, small::MORNING);
+    let mut roots = Roots::default();
+    if let Some(own) = own {
+        roots.add_der(&own).unwrap();
+    }
+    (desk, Arc::new(Verifier::new(engine, texts).trusting(Some(roots))))
 }
 
 fn material((zh, en): (&str, &str)) -> hall_core::catalogue::Material {

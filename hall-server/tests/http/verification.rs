@@ -72,7 +72,7 @@ async fn start() -> TestApp {
     TestApp::start_looking_up(|_| (), Arc::new(Two)).await
 }
 
-async fn show(app: &TestApp, path: &str, language: &str) -> (StatusCode, String) {
+pub async fn show(app: &TestApp, path: &str, language: &str) -> (StatusCode, String) {
     let reply = app.get(path).public().header("accept-language", language).send().await;
     (reply.status, text(&reply))
 }
@@ -91,7 +91,7 @@ fn form(field: &str, file: &[u8]) -> Vec<u8> {
     [head.as_bytes(), file, b"\r\n--edge--\r\n"].concat()
 }
 
-async fn send(app: &TestApp, field: &str, file: &[u8]) -> (StatusCode, String) {
+pub async fn send(app: &TestApp, field: &str, file: &[u8]) -> (StatusCode, String) {
     let call = app.call(&Method::POST, "/v/upload").public().header("accept-language", "en");
     let reply = call.header("content-type", FORM).body(form(field, file)).send().await;
     (reply.status, text(&reply))

@@ -40,7 +40,7 @@ pub struct PrinterReport {
     pub detail: Option<String>,
 }
 
-/// What the printer of certificates can do now. Named as `printing::ipp` names it; its texts are `office_printer.<name>`.
+/// What the printer of certificates can do now. Named as `printing::ipp` names it; its texts are `supervisor.office.<name>`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum OfficePrinterState {

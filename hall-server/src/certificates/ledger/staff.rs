@@ -19,7 +19,6 @@ use crate::store::audit::{self, Entry};
 use crate::store::certificates as store;
 use crate::store::certificates::jobs::{self, JobRow, NewJob, Order};
 use crate::store::certificates::lookup::{self, Find, LedgerRow};
-use crate::store::rows::Rows;
 use crate::store::{StoreError, log, staff};
 use crate::vault::Vault;
 use crate::verification::Code;
@@ -105,16 +104,8 @@ async fn audit_reading(
         result: Some(entries.len() as i64),
         fingerprint: None,
     };
-    engine.write(move |db| Box::pin(async move { write_audit(db, &entry).await })).await?;
+    engine.write(move |db| Box::pin(async move { audit::write(db, &entry).await })).await?;
     Ok(())
-}
-
-async fn write_audit(db: &mut SqliteConnection, entry: &Entry) -> Result<(), StoreError> {
-    let Entry { at, staff, key, action, target, result, fingerprint } = entry;
-    let fingerprint = fingerprint.map(|digest| digest.0.cast_signed());
-    let mut rows = Rows::default();
-    rows.push(&(at, staff, key, action, target, result, fingerprint));
-    audit::insert(db, rows).await
 }
 
 fn entry(
@@ -221,7 +212,7 @@ async fn reprint_in(
     let written = first(write_copies(db, &change, new).await?);
     let number = number::written(row.year, row.serial);
     let result = written.as_ref().ok().map(|job| job.id);
-    write_audit(db, &order.entry(REPRINT, format!("{number} {device}"), result, fingerprint)).await?;
+    audit::write(db, &order.entry(REPRINT, format!("{number} {device}"), result, fingerprint)).await?;
     Ok(written)
 }
 
@@ -282,6 +273,6 @@ async fn revoke_in(
     let Command::Revoke { reason } = command else { return Ok(Err(CertificateError::NotFound)) };
     store::revoke(&mut *db, id, order.now, &order.staff, reason.trim()).await?;
     let number = number::written(row.year, row.serial);
-    write_audit(db, &order.entry(REVOKE, number, Some(id), fingerprint)).await?;
+    audit::write(db, &order.entry(REVOKE, number, Some(id), fingerprint)).await?;
     Ok(Ok(()))
 }

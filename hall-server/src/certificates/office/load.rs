@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 
 use hall_api::requests::{Label, Purpose};
 use hall_api::texts::{Language, Texts};
@@ -40,14 +41,14 @@ impl Mistakes {
 }
 
 /// What does not depend on the base data.
-struct Tools {
-    school: SchoolRules,
-    templates: Templates,
-    fonts: Fonts,
-    seal: Picture,
-    logo: Option<Picture>,
-    signer: Signer,
-    purposes: Vec<Purpose>,
+pub(super) struct Tools {
+    pub school: SchoolRules,
+    pub templates: Templates,
+    pub fonts: Fonts,
+    pub seal: Picture,
+    pub logo: Option<Picture>,
+    pub signer: Signer,
+    pub purposes: Vec<Purpose>,
 }
 
 /// Loads the press of a configuration.
@@ -68,15 +69,9 @@ pub fn load(
     let tools = tools(&config.assets.folder, certificates, now, &mut mistakes);
     match (source, tools) {
         (Some(source), Some(tools)) => Ok(Office {
-            source,
-            school: tools.school,
+            source: Arc::new(source),
+            tools,
             texts: texts.clone(),
-            templates: tools.templates,
-            fonts: tools.fonts,
-            seal: tools.seal,
-            logo: tools.logo,
-            signer: tools.signer,
-            purposes: tools.purposes,
             university: certificates.university.clone(),
             signs: certificates.office.clone(),
             offices: certificates.offices.clone(),

@@ -343,3 +343,18 @@ fn pay_is_of_the_twelve_months_that_are_paid() {
     assert_eq!((found.from, found.to), (Month { year: 2025, month: 9 }, Month { year: 2026, month: 8 }));
     assert_eq!(found.month, Hundredths(916_713), "rounded to the nearest fen");
 }
+
+#[test]
+fn the_pay_of_a_month_and_of_the_year_agree_to_the_fen() {
+    for fen in [0, 1, 5, 7, 99, 1_000_050, 100_000_000_000] {
+        for month in 0..12 {
+            let mut person = staff();
+            person.incomes[month].amount = Hundredths(fen);
+            let sum: i64 = person.incomes.iter().map(|income| income.amount.0).sum();
+            let facts = check(Kind::Income, &person, TODAY, &school()).unwrap();
+            let About::Work { pay: Some(pay), .. } = facts.about else { panic!("pay") };
+            assert_eq!(pay.year.0, sum, "the year is what the months come to");
+            assert!((pay.month.0 * 12 - sum).abs() <= 6, "{pay:?}: no other mean to the fen is nearer");
+        }
+    }
+}

@@ -12,9 +12,11 @@ use serde_json::{Value, json};
 
 use super::stage::{Certificates, POLICY};
 use super::{ANNA, ZHANG};
+use crate::stage::TestApp;
 
-impl Certificates {
-    async fn find(&self, session: &str, text: &str) -> Vec<Value> {
+impl TestApp {
+    /// What staff find in the ledger.
+    pub async fn find(&self, session: &str, text: &str) -> Vec<Value> {
         let text = hall_server::certificates::number::hex(text.as_bytes());
         let text: String =
             text.as_bytes().chunks(2).flat_map(|pair| [b'%', pair[0], pair[1]]).map(char::from).collect();

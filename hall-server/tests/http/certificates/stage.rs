@@ -52,7 +52,10 @@ impl Certificates {
         let desk = Desk::new(POLICY, starts, zone, Ok(used));
         Self { app: TestApp::start_at(|_| (), desk, Arc::new(Nothing)).await, press }
     }
+}
 
+/// What people and kiosks do about certificates, whichever press prints them.
+impl TestApp {
     /// Signs a person in at a kiosk of this name.
     pub async fn visitor(&self, kiosk: &str, person: &str) -> Visitor {
         let token = self.device(kiosk, DeviceKind::Kiosk).await;
@@ -63,11 +66,7 @@ impl Certificates {
     pub fn sign_in(&self, kiosk: &str, person: &str) -> String {
         let known = Known::new(person.parse::<PersonNumber>().unwrap(), "张三");
         let sessions = &self.state.persons.sessions;
-        sessions.open(&DeviceId::new(kiosk), known, self.clock_now()).unwrap().token
-    }
-
-    fn clock_now(&self) -> hall_core::time::Timestamp {
-        self.state.clock.now()
+        sessions.open(&DeviceId::new(kiosk), known, self.state.clock.now()).unwrap().token
     }
 
     /// Has one drawn up.
@@ -76,8 +75,17 @@ impl Certificates {
     }
 
     pub async fn ask_draw(&self, who: &Visitor, kind: &str) -> Reply {
-        let body = json!({ "kind": kind, "language": "zh" });
+        self.ask_draw_in(who, kind, "zh").await
+    }
+
+    pub async fn ask_draw_in(&self, who: &Visitor, kind: &str, language: &str) -> Reply {
+        let body = json!({ "kind": kind, "language": language });
         who.with(self.post("/api/v1/certificates")).json(&body).send().await
+    }
+
+    /// What there is for somebody.
+    pub async fn offers(&self, who: &Visitor) -> Value {
+        who.with(self.get("/api/v1/certificates/offers")).send().await.expect(StatusCode::OK)
     }
 
     /// Orders copies: their jobs.
@@ -101,8 +109,7 @@ impl Certificates {
 
     /// Copies of enrolment certificates that are still free.
     pub async fn free(&self, who: &Visitor) -> u64 {
-        let offers = who.with(self.get("/api/v1/certificates/offers")).send().await.expect(StatusCode::OK);
-        offers["offers"][0]["free_left"].as_u64().unwrap()
+        self.offers(who).await["offers"][0]["free_left"].as_u64().unwrap()
     }
 
     pub async fn view(&self, topic: &str) -> Value {

@@ -463,7 +463,7 @@ fn a_refusal_leads_on_where_it_makes_sense() {
     for (code, then) in [
         ("quota_used", Then::Choose),
         ("record_contradicts", Then::Choose),
-        ("source_away", Then::Choose),
+        ("base_data_away", Then::Choose),
         ("server_away", Then::Again(Wait::Drawing)),
         ("busy", Then::Again(Wait::Drawing)),
     ] {

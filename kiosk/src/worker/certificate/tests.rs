@@ -28,11 +28,11 @@ fn jobs(ids: &[i64]) -> String {
     format!(r#"{{"jobs":[{}]}}"#, ids.iter().map(job).collect::<Vec<_>>().join(","))
 }
 
-fn problem(code: &str, params: &str) -> Vec<u8> {
-    format!(
-        r#"{{"type":"urn:hall:problem:{code}","title":"x","status":403,"detail":"x","code":"{code}","text":{{"zh":"请到窗口","en":"Ask"}},"params":{params}}}"#
-    )
-    .into_bytes()
+fn problem(status: u16, code: &str, params: &str) -> (u16, Vec<u8>) {
+    let body = format!(
+        r#"{{"type":"urn:hall:problem:{code}","title":"x","status":{status},"detail":"x","code":"{code}","text":{{"zh":"请到窗口","en":"Ask"}},"params":{params}}}"#
+    );
+    (status, body.into_bytes())
 }
 
 /// A hall with certificates.
@@ -256,6 +256,26 @@ fn what_the_printer_cannot_do_is_told_and_not_counted() {
 }
 
 #[test]
+fn a_printer_at_a_wrong_address_is_shown_here_and_told_to_staff() {
+    // Nobody listens there; and something does that is no printer.
+    let page = Fake::start(|_, _| Some((200, b"<html>a router</html>".to_vec())));
+    for (address, state) in [("http://127.0.0.1:9", "away"), (page.address.as_str(), "not_ipp")] {
+        let fake = Fake::start(|seen, _| Some(serve(seen)));
+        let mut kiosk = kiosk(&fake, address);
+        kiosk.wait(|news| matches!(news, News::Office(Office::Away)).then_some(()));
+        let health = until(&fake, "office-printer", 1);
+        let last = &health[health.len() - 1].body;
+        assert!(last.contains(&format!(r#""state":"{state}""#)), "{state}: {last}");
+        sign_in(&mut kiosk);
+        let key = act(&kiosk, Task::Print { certificate: 7, copies: 1 });
+        let ended = |told: &Told| matches!(told, Told::Ended(41, CopyEnd::NotPrinted)).then_some(());
+        told(&mut kiosk, &key, ended);
+        let report = until(&fake, "certificate-jobs/41/report", 1);
+        assert!(report[0].body.contains(r#""outcome":"refused""#), "{report:?}");
+    }
+}
+
+#[test]
 fn copies_nobody_waits_for_are_given_back() {
     let open = Arc::new(AtomicBool::new(false));
     let gate = Arc::clone(&open);
@@ -283,7 +303,7 @@ fn copies_nobody_waits_for_are_given_back() {
 #[test]
 fn a_pin_is_tried_once_and_its_refusal_told() {
     let fake = Fake::start(|seen, _| match seen.path.as_str() {
-        "kiosk/card-sign-in" => Some((403, problem("wrong_pin", r#"{"left":3}"#))),
+        "kiosk/card-sign-in" => Some(problem(403, "wrong_pin", r#"{"left":3}"#)),
         _ => Some(serve(seen)),
     });
     let mut kiosk = kiosk(&fake, "http://127.0.0.1:9");
@@ -296,6 +316,28 @@ fn a_pin_is_tried_once_and_its_refusal_told() {
     });
     assert_eq!((why.code.as_str(), why.tries_left), ("wrong_pin", Some(3)));
     assert_eq!(fake.seen("kiosk/card-sign-in").len(), 1);
+}
+
+#[test]
+fn records_that_are_away_are_told_at_once() {
+    for code in ["base_data_away", "certificates_closed"] {
+        let fake = Fake::start(move |seen, _| match seen.path.as_str() {
+            "certificates/offers" | "certificates" => Some(problem(503, code, "{}")),
+            _ => Some(serve(seen)),
+        });
+        let mut kiosk = kiosk(&fake, "http://127.0.0.1:9");
+        sign_in(&mut kiosk);
+        let request = DrawUpRequest { kind: "enrolment".into(), language: Language::Zh, purpose: None };
+        for (task, path) in [(Task::Offers, "certificates/offers"), (Task::DrawUp(request), "certificates")] {
+            let key = act(&kiosk, task);
+            let why = told(&mut kiosk, &key, |told| match told {
+                Told::Refused(why) => Some(why.clone()),
+                other => panic!("{other:?}"),
+            });
+            assert_eq!((why.code.as_str(), why.words.unwrap().en.as_str()), (code, "Ask"));
+            assert_eq!(fake.seen(path).len(), 1, "{path} is asked once");
+        }
+    }
 }
 
 #[test]
