@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 mod archive;
 mod blocks;
 mod break_lines;
+mod charstrings;
 mod fonts;
 mod glyphs;
 mod icc;
@@ -23,7 +24,6 @@ mod sheet;
 mod subset;
 mod table;
 mod template;
-mod unhint;
 mod words;
 
 pub use fonts::{FontError, FontFile, Fonts};
