@@ -164,6 +164,19 @@ fn the_pages_of_a_long_transcript() {
     }
 }
 
+#[test]
+fn forty_courses_fit_on_a_page() {
+    for language in LANGUAGES {
+        for kind in ["transcript", "transcript_graduate"] {
+            assert_eq!(
+                describe(&template(kind, language), &full(language), language).len(),
+                1,
+                "{kind}.{language}"
+            );
+        }
+    }
+}
+
 /// Every course once and in order, heads and headings where they belong, page n of m, the signature not alone.
 fn check_pages(pages: &[String], language: &str, count: usize) {
     let courses = courses(language, count);
