@@ -177,6 +177,21 @@ fn forty_courses_fit_on_a_page() {
     }
 }
 
+#[test]
+fn a_specimen_says_so_across_every_page() {
+    for (language, word) in [("zh", "样本"), ("en", "SPECIMEN")] {
+        let (template, mut values, seal) = (template("transcript", language), full(language), seal());
+        values.tables.insert("courses".to_owned(), courses(language, 100));
+        let plain = marks(language, &seal);
+        let marks = Marks { specimen: Some(word), ..plain };
+        let sheets = lay_out(&template, &values, fonts(), &marks).unwrap();
+        assert!(sheets.len() > 1 && sheets.iter().all(|sheet| sheet.texts().next().as_deref() == Some(word)));
+        let drawn = draw_up(&template, &values, fonts(), &marks).unwrap();
+        archive::check(&drawn.pdf, language);
+        assert!(!extract(&draw_up(&template, &values, fonts(), &plain).unwrap().pdf).contains(word));
+    }
+}
+
 /// Every course once and in order, heads and headings where they belong, page n of m, the signature not alone.
 fn check_pages(pages: &[String], language: &str, count: usize) {
     let courses = courses(language, count);

@@ -190,6 +190,7 @@ impl Office {
             verification_url: &format!("{}/v/{}", self.public_url, stamp.code),
             seal: Some(&self.seal),
             logo: self.logo.as_ref(),
+            specimen: None,
             created_at_ms: stamp.at.0,
             id,
         };

@@ -9,7 +9,7 @@ use qrcode::{EcLevel, QrCode};
 
 use super::fonts::Fonts;
 use super::glyphs::Glyph;
-use super::sheet::{HEIGHT, Item, Sheet, Which};
+use super::sheet::{HEIGHT, Ink, Item, Sheet, WIDTH, Which};
 use super::subset::Subsets;
 use super::template::Template;
 use super::{DrawError, Marks, archive};
@@ -110,7 +110,13 @@ impl Writer<'_> {
             match item {
                 Item::Text { x, y, size, ink, glyphs } => {
                     set_grey(&mut ops, &mut grey, ink.grey());
-                    self.text(&mut ops, (*x, HEIGHT - y), *size, glyphs);
+                    self.text(&mut ops, TextMatrix::Translate(pt(*x), pt(HEIGHT - y)), *size, glyphs);
+                }
+                Item::Across { x, y, size, glyphs } => {
+                    set_grey(&mut ops, &mut grey, Ink::Pale.grey());
+                    let (cos, sin) = (WIDTH / WIDTH.hypot(HEIGHT), HEIGHT / WIDTH.hypot(HEIGHT));
+                    let place = [cos, sin, -sin, cos, hundredths(*x), hundredths(HEIGHT - y)];
+                    self.text(&mut ops, TextMatrix::Raw(place), *size, glyphs);
                 }
                 Item::Rule { x, y, width, height, ink } => {
                     set_grey(&mut ops, &mut grey, ink.grey());
@@ -139,7 +145,7 @@ impl Writer<'_> {
     }
 
     /// One line of text; each change of font begins a new run where the last one ended.
-    fn text(&self, ops: &mut Vec<Op>, (x, y): (f32, f32), size: f32, glyphs: &[(Glyph, f32)]) {
+    fn text(&self, ops: &mut Vec<Op>, place: TextMatrix, size: f32, glyphs: &[(Glyph, f32)]) {
         ops.push(Op::StartTextSection);
         let mut runs: Vec<(usize, Vec<Codepoint>)> = Vec::new();
         for (glyph, blank) in glyphs {
@@ -154,7 +160,7 @@ impl Writer<'_> {
             let font = PdfFontHandle::External(self.subsets.fonts[subset].id.clone());
             ops.push(Op::SetFont { font, size: pt(size) });
             if index == 0 {
-                ops.push(Op::SetTextMatrix { matrix: TextMatrix::Translate(pt(x), pt(y)) });
+                ops.push(Op::SetTextMatrix { matrix: place.clone() });
             }
             ops.push(Op::ShowText { items: vec![TextItem::GlyphIds(codepoints)] });
         }

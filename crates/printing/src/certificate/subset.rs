@@ -89,7 +89,7 @@ fn glyphs(sheets: &[Sheet]) -> impl Iterator<Item = &Glyph> {
         .iter()
         .flat_map(|sheet| &sheet.items)
         .flat_map(|item| match item {
-            Item::Text { glyphs, .. } => &glyphs[..],
+            Item::Text { glyphs, .. } | Item::Across { glyphs, .. } => &glyphs[..],
             _ => &[],
         })
         .map(|(glyph, _)| glyph)
