@@ -97,7 +97,9 @@ fn papers() {
     if std::env::var(WRITE).is_ok_and(|write| write == "write") {
         let _ = std::fs::remove_dir_all(&folder);
         std::fs::create_dir_all(&folder).unwrap();
-        scenes().iter().for_each(|scene| write(scene, &folder));
+        for scene in scenes() {
+            write(&scene, &folder);
+        }
     }
     let files = std::fs::read_dir(&folder).unwrap().map(Result::unwrap);
     let mut bytes = 0;

@@ -68,8 +68,8 @@ fn a_signed_certificate_is_small() {
     for (kind, language, values) in tried {
         let Drawn { pdf, pages } = draw(kind, language, &values);
         for (key, signer) in &signers {
-            let signed = signer.sign(&pdf, keys::MORNING_MS).unwrap();
-            let a_page = signed.len() / pages as usize;
+            let file = signer.sign(&pdf, keys::MORNING_MS).unwrap();
+            let a_page = file.len() / pages as usize;
             let paper = format!("{kind}.{language}, {pages} pages, {key}: {a_page} bytes a page");
 
             assert!(a_page <= PAGE_BYTES_MAX, "{paper}");
@@ -82,9 +82,9 @@ fn a_signed_certificate_keeps_the_rules_of_pdf_a() {
     let signer = keys::P256.signer();
     for (kind, language) in [("enrolment", "zh"), ("transcript", "en")] {
         let Drawn { pdf, .. } = draw(kind, language, &with(full(language), &[("name", "𠮷𬀩")]));
-        let signed = signer.sign(&pdf, keys::MORNING_MS).unwrap();
-        assert!(signed.starts_with(&pdf), "the file is appended to");
-        let document = archive::check(&signed, language);
+        let file = signer.sign(&pdf, keys::MORNING_MS).unwrap();
+        assert!(file.starts_with(&pdf), "the file is appended to");
+        let document = archive::check(&file, language);
         let form = document.catalog().unwrap().get(b"AcroForm").unwrap().as_dict().unwrap();
         assert!(form.get(b"XFA").is_err() && form.get(b"NeedAppearances").is_err());
         let ids = document.trailer.get(b"ID").unwrap().as_array().unwrap();

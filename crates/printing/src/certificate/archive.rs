@@ -1,6 +1,8 @@
 //! What printpdf wrote into PDF/A-2b (ISO 19005-2): identifier, dates, XMP in step with Info, output intent, whole
 //! font descriptors. Room is left for a signature: page 1 has an empty `Annots`, the catalogue no `AcroForm`.
 
+use std::fmt::Write as _;
+
 use jiff::Timestamp;
 use lopdf::{Dictionary, Document, Object, ObjectId, SaveOptions, Stream, StringFormat, dictionary};
 
@@ -84,26 +86,25 @@ fn complete_characters(document: &mut Document, subsets: &Subsets) {
 }
 
 fn to_unicode(characters: &[char]) -> String {
-    // Codes of a list share their first byte.
-    let mut lists: Vec<(usize, Vec<String>)> = Vec::new();
-    for (code, character) in (1..).zip(characters) {
-        if code % 256 == 0 || lists.is_empty() {
-            lists.push((code, Vec::new()));
+    let mut map = "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CMapName /hall def\n/CMapType 2 def\n\
+         1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n"
+        .to_owned();
+    // Codes of a list share their first byte, and the first code is that of the missing glyph.
+    let mut from = 1;
+    while from <= characters.len() {
+        let to = (from | 0xFF).min(characters.len());
+        let _ = write!(map, "1 beginbfrange\n<{from:04X}> <{to:04X}> [");
+        for character in &characters[from - 1..to] {
+            map.push('<');
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                let _ = write!(map, "{unit:04X}");
+            }
+            map.push('>');
         }
-        let units: String =
-            character.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("{unit:04X}")).collect();
-        lists.last_mut().expect("invariant: just pushed").1.push(format!("<{units}>"));
+        map.push_str("]\nendbfrange\n");
+        from = to + 1;
     }
-    let lists: String = lists
-        .iter()
-        .map(|(from, list)| format!("<{from:04X}> <{:04X}> [{}]\n", from + list.len() - 1, list.concat()))
-        .map(|list| format!("1 beginbfrange\n{list}endbfrange\n"))
-        .collect();
-    format!(
-        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CMapName /hall def\n/CMapType 2 def\n\
-         1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n{lists}endcmap\n\
-         CMapName currentdict /CMap defineresource pop\nend\nend\n"
-    )
+    map + "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
 }
 
 /// Puts a picture in the place of its placeholder.

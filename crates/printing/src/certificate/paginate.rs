@@ -161,7 +161,9 @@ fn across(maker: &mut Maker<'_, '_>, words: &str) -> Result<Item, DrawError> {
     let mut line = one_line(&maker.setter.set(&[Span { text: words.into(), bold: true, field: None }])?);
     let count = line.glyphs.len();
     let blank = ACROSS_SPACING_EM * 1000.0;
-    line.glyphs.iter_mut().take(count.saturating_sub(1)).for_each(|(_, after)| *after += blank);
+    for (_, after) in line.glyphs.iter_mut().take(count.saturating_sub(1)) {
+        *after += blank;
+    }
     let ems = line.width / 1000.0 + ACROSS_SPACING_EM * count.saturating_sub(1) as f32;
     let diagonal = WIDTH.hypot(HEIGHT);
     let size = (diagonal * ACROSS_SHARE / ems).min(ACROSS_SIZE_MAX_PT);

@@ -160,7 +160,7 @@ impl Writer<'_> {
             let font = PdfFontHandle::External(self.subsets.fonts[subset].id.clone());
             ops.push(Op::SetFont { font, size: pt(size) });
             if index == 0 {
-                ops.push(Op::SetTextMatrix { matrix: place.clone() });
+                ops.push(Op::SetTextMatrix { matrix: place });
             }
             ops.push(Op::ShowText { items: vec![TextItem::GlyphIds(codepoints)] });
         }
