@@ -48,6 +48,7 @@ impl Press {
             verification_url: "https://hall.example.edu/v/7QK2M4XW9R0TC5HD",
             seal: Some(&self.seal),
             logo: None,
+            specimen: None,
             created_at_ms: 1_791_763_200_000,
             id: [7; 16],
         };

@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 mod archive;
 mod blocks;
 mod break_lines;
+mod charstrings;
 mod fonts;
 mod glyphs;
 mod icc;
@@ -23,7 +24,6 @@ mod sheet;
 mod subset;
 mod table;
 mod template;
-mod unhint;
 mod words;
 
 pub use fonts::{FontError, FontFile, Fonts};
@@ -69,6 +69,8 @@ pub struct Marks<'a> {
     pub seal: Option<&'a Picture>,
     /// Beside the university's name.
     pub logo: Option<&'a Picture>,
+    /// Written across every page, large and in grey: for what is shown and is no certificate.
+    pub specimen: Option<&'a str>,
     /// When the file says it was made: UTC milliseconds.
     pub created_at_ms: i64,
     /// Of this certificate alone: the file's own identifier.

@@ -184,6 +184,7 @@ impl Office {
             verification_url: &format!("{}/v/{}", self.public_url, stamp.code),
             seal: Some(&self.tools.seal),
             logo: self.tools.logo.as_ref(),
+            specimen: None,
             created_at_ms: stamp.at.0,
             id,
         };

@@ -9,7 +9,8 @@ const HEAD: &str = "# Gallery\n\n\
 A picture of every screen of the kiosk, drawn by the program's own code with the demo's catalogue: `./hall gallery` makes \
 them anew, and a test compares them. Each screen is shown upright (1080×1920), lying (1920×1080, in English), nearly square \
 (1280×1024), and in large mode (upright in English, nearly square in Chinese); where it matters also in the low zone for \
-wheelchair users. Pictures are half size. The screens over the windows and the boards are on [their own page](displays.md).\n";
+wheelchair users. Pictures are half size. The screens over the windows and the boards are on [their own page](displays.md), \
+and so are the [certificates](papers.md).\n";
 
 fn words(variant: Variant) -> &'static str {
     match variant.name {

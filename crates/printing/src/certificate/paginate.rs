@@ -1,12 +1,12 @@
 //! Parts onto sheets, and what every sheet carries: header, footer, page n of m.
 
 use super::blocks::{Maker, Part, Piece, THIN, baseline};
-use super::break_lines::{Align, break_lines};
+use super::break_lines::{Align, break_lines, one_line};
 use super::glyphs::Setter;
-use super::sheet::{HEIGHT, Ink, Item, Sheet, mm};
+use super::sheet::{HEIGHT, Ink, Item, Sheet, WIDTH, mm};
 use super::table::TablePlan;
 use super::template::{Footer, Header, Template};
-use super::words::{Source, Words};
+use super::words::{Source, Span, Words};
 use super::{DrawError, PAGES_MAX};
 
 /// From the body to the footer's rule.
@@ -15,6 +15,10 @@ const FOOTER_LEADING: f32 = 1.6;
 const FOOTER_SCALES: [f32; 4] = [1.0, 0.92, 0.84, 0.76];
 const HEADER_SIZE_PT: f32 = 8.5;
 const HEADER_HEIGHT_PT: f32 = 20.0;
+/// How much of the diagonal a word across the page takes, and how large it is at most.
+const ACROSS_SHARE: f32 = 0.66;
+const ACROSS_SIZE_MAX_PT: f32 = 200.0;
+const ACROSS_SPACING_EM: f32 = 0.25;
 
 /// Lays a template out.
 pub(super) fn sheets(
@@ -41,6 +45,9 @@ pub(super) fn sheets(
             sheet.items.extend(header_items(&mut maker, header)?);
         }
         sheet.items.extend(footer_items(&mut maker, &template.head.footer)?);
+        if let Some(words) = source.marks.specimen {
+            sheet.items.insert(0, across(&mut maker, words)?);
+        }
     }
     Ok(sheets)
 }
@@ -149,6 +156,25 @@ impl Flow {
     }
 }
 
+/// A word from corner to corner.
+fn across(maker: &mut Maker<'_, '_>, words: &str) -> Result<Item, DrawError> {
+    let mut line = one_line(&maker.setter.set(&[Span { text: words.into(), bold: true, field: None }])?);
+    let count = line.glyphs.len();
+    let blank = ACROSS_SPACING_EM * 1000.0;
+    for (_, after) in line.glyphs.iter_mut().take(count.saturating_sub(1)) {
+        *after += blank;
+    }
+    let ems = line.width / 1000.0 + ACROSS_SPACING_EM * count.saturating_sub(1) as f32;
+    let diagonal = WIDTH.hypot(HEIGHT);
+    let size = (diagonal * ACROSS_SHARE / ems).min(ACROSS_SIZE_MAX_PT);
+    // From the middle of the page back by half the length, and down by half the height of the letters.
+    let (cos, sin) = (WIDTH / diagonal, HEIGHT / diagonal);
+    let (along, down) = (ems * size / 2.0, size * 0.36);
+    let x = WIDTH / 2.0 - along * cos + down * sin;
+    let y = HEIGHT / 2.0 + along * sin + down * cos;
+    Ok(Item::Across { x, y, size, glyphs: line.glyphs })
+}
+
 /// A part with those it must not be parted from.
 fn chain(part: Part, mut next: impl FnMut() -> Option<Part>) -> Vec<Part> {
     let mut chain = vec![part];
@@ -227,7 +253,11 @@ fn footer_text(
 
 fn item_x(item: &Item) -> f32 {
     match item {
-        Item::Text { x, .. } | Item::Rule { x, .. } | Item::Picture { x, .. } | Item::QrCode { x, .. } => *x,
+        Item::Text { x, .. }
+        | Item::Across { x, .. }
+        | Item::Rule { x, .. }
+        | Item::Picture { x, .. }
+        | Item::QrCode { x, .. } => *x,
     }
 }
 

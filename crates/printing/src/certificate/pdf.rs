@@ -1,15 +1,15 @@
 //! Sheets into a file: printpdf writes pages, fonts and text; `archive` makes of that what PDF/A asks for.
 
 use printpdf::{
-    Codepoint, Color, Greyscale, LinePoint, Mm, Op, PaintMode, PdfDocument, PdfFont, PdfFontHandle, PdfPage,
-    PdfSaveOptions, Point, Polygon, PolygonRing, Pt, RawImage, RawImageData, RawImageFormat, Rect, TextItem,
-    TextMatrix, WindingOrder, XObject, XObjectId, XObjectTransform,
+    Codepoint, Color, DictItem, Greyscale, Mm, Op, PaintMode, PdfDocument, PdfFont, PdfFontHandle, PdfPage,
+    PdfSaveOptions, Pt, RawImage, RawImageData, RawImageFormat, Rect, TextItem, TextMatrix, WindingOrder,
+    XObject, XObjectId, XObjectTransform,
 };
 use qrcode::{EcLevel, QrCode};
 
 use super::fonts::Fonts;
 use super::glyphs::Glyph;
-use super::sheet::{HEIGHT, Item, Sheet, Which};
+use super::sheet::{HEIGHT, Ink, Item, Sheet, WIDTH, Which};
 use super::subset::Subsets;
 use super::template::Template;
 use super::{DrawError, Marks, archive};
@@ -36,7 +36,8 @@ pub(super) fn write(
     let writer = Writer { subsets: &subsets, qr_code: &qr_code };
     let pages = sheets.iter().map(|sheet| PdfPage::new(Mm(210.0), Mm(297.0), writer.page(sheet)));
     document.pages = pages.collect();
-    let options = PdfSaveOptions { subset_fonts: false, ..PdfSaveOptions::default() };
+    // Not secure: it lets operators through that printpdf does not know.
+    let options = PdfSaveOptions { subset_fonts: false, secure: false, ..PdfSaveOptions::default() };
     // It warns of nothing that is not an error elsewhere: every glyph is known to be there.
     let document = document.to_lopdf_document(&options, &mut Vec::new());
     Ok(archive::finish(document, template, &subsets, marks))
@@ -109,7 +110,13 @@ impl Writer<'_> {
             match item {
                 Item::Text { x, y, size, ink, glyphs } => {
                     set_grey(&mut ops, &mut grey, ink.grey());
-                    self.text(&mut ops, (*x, HEIGHT - y), *size, glyphs);
+                    self.text(&mut ops, TextMatrix::Translate(pt(*x), pt(HEIGHT - y)), *size, glyphs);
+                }
+                Item::Across { x, y, size, glyphs } => {
+                    set_grey(&mut ops, &mut grey, Ink::Pale.grey());
+                    let (cos, sin) = (WIDTH / WIDTH.hypot(HEIGHT), HEIGHT / WIDTH.hypot(HEIGHT));
+                    let place = [cos, sin, -sin, cos, hundredths(*x), hundredths(HEIGHT - y)];
+                    self.text(&mut ops, TextMatrix::Raw(place), *size, glyphs);
                 }
                 Item::Rule { x, y, width, height, ink } => {
                     set_grey(&mut ops, &mut grey, ink.grey());
@@ -138,7 +145,7 @@ impl Writer<'_> {
     }
 
     /// One line of text; each change of font begins a new run where the last one ended.
-    fn text(&self, ops: &mut Vec<Op>, (x, y): (f32, f32), size: f32, glyphs: &[(Glyph, f32)]) {
+    fn text(&self, ops: &mut Vec<Op>, place: TextMatrix, size: f32, glyphs: &[(Glyph, f32)]) {
         ops.push(Op::StartTextSection);
         let mut runs: Vec<(usize, Vec<Codepoint>)> = Vec::new();
         for (glyph, blank) in glyphs {
@@ -153,33 +160,29 @@ impl Writer<'_> {
             let font = PdfFontHandle::External(self.subsets.fonts[subset].id.clone());
             ops.push(Op::SetFont { font, size: pt(size) });
             if index == 0 {
-                ops.push(Op::SetTextMatrix { matrix: TextMatrix::Translate(pt(x), pt(y)) });
+                ops.push(Op::SetTextMatrix { matrix: place });
             }
             ops.push(Op::ShowText { items: vec![TextItem::GlyphIds(codepoints)] });
         }
         ops.push(Op::EndTextSection);
     }
 
-    /// One path for all modules, so that no seams show between them.
+    /// One path for all modules, so that no seams show between them. printpdf knows rectangles only one by one, and
+    /// polygons that take three times the room.
     fn qr_code(&self, ops: &mut Vec<Op>, left: f32, bottom: f32, side: f32) {
-        let modules = self.qr_code.side as f32;
-        let scale = side / modules;
-        let corner = |x: f32, y: f32| LinePoint { p: Point { x: Pt(x), y: Pt(y) }, bezier: false };
-        let ring = |&(x, y, length): &(usize, usize, usize)| {
-            let (x, top, length) = (x as f32, modules - y as f32, length as f32);
-            let points = [(x, top), (x + length, top), (x + length, top - 1.0), (x, top - 1.0)];
-            PolygonRing { points: points.map(|(x, y)| corner(x, y)).to_vec() }
-        };
-        let rings = self.qr_code.runs.iter().map(ring).collect();
+        let scale = side / self.qr_code.side as f32;
         let place = [scale, 0.0, 0.0, scale, hundredths(left), hundredths(bottom)];
         ops.extend([
             Op::SaveGraphicsState,
             Op::SetTransformationMatrix { matrix: printpdf::CurTransMat::Raw(place) },
-            Op::DrawPolygon {
-                polygon: Polygon { rings, mode: PaintMode::Fill, winding_order: WindingOrder::NonZero },
-            },
-            Op::RestoreGraphicsState,
         ]);
+        let operator = |key: &str, operands: &[usize]| {
+            let value = operands.iter().map(|number| DictItem::Int(*number as i64)).collect();
+            Op::Unknown { key: key.to_owned(), value }
+        };
+        let Modules { side, runs } = self.qr_code;
+        ops.extend(runs.iter().map(|(x, y, length)| operator("re", &[*x, side - 1 - y, *length, 1])));
+        ops.extend([operator("f", &[]), Op::RestoreGraphicsState]);
     }
 }
 

@@ -26,6 +26,8 @@ pub struct Sheet {
 pub(super) enum Item {
     /// Glyphs on one baseline, each with the blank that follows it in thousandths of the size.
     Text { x: f32, y: f32, size: f32, ink: Ink, glyphs: Vec<(Glyph, f32)> },
+    /// One line along the diagonal, from the lower left, behind everything.
+    Across { x: f32, y: f32, size: f32, glyphs: Vec<(Glyph, f32)> },
     /// A filled rectangle.
     Rule { x: f32, y: f32, width: f32, height: f32, ink: Ink },
     /// The seal or the logo.
@@ -42,6 +44,8 @@ pub(super) enum Ink {
     Soft,
     /// Hairlines.
     Faint,
+    /// What is read through.
+    Pale,
 }
 
 impl Ink {
@@ -51,6 +55,7 @@ impl Ink {
             Self::Black => 0.0,
             Self::Soft => 0.32,
             Self::Faint => 0.72,
+            Self::Pale => 0.86,
         }
     }
 }
@@ -71,6 +76,7 @@ impl Item {
     pub(super) fn moved(mut self, by_x: f32, by_y: f32) -> Self {
         match &mut self {
             Self::Text { x, y, .. }
+            | Self::Across { x, y, .. }
             | Self::Rule { x, y, .. }
             | Self::Picture { x, y, .. }
             | Self::QrCode { x, y, .. } => {
@@ -91,6 +97,10 @@ impl Sheet {
                 Item::Text { x, y, size, glyphs, .. } => {
                     let words: String = glyphs.iter().map(|(glyph, _)| glyph.character).collect();
                     let _ = writeln!(text, "{x:6.1} {y:6.1} {size:4.1}pt {words}");
+                }
+                Item::Across { size, glyphs, .. } => {
+                    let words: String = glyphs.iter().map(|(glyph, _)| glyph.character).collect();
+                    let _ = writeln!(text, "across the page {size:4.1}pt {words}");
                 }
                 Item::Rule { x, y, width, height, .. } => {
                     let _ = writeln!(text, "{x:6.1} {y:6.1} rule {width:.1} × {height:.2}");
@@ -113,6 +123,7 @@ impl Sheet {
                 let width: f32 = glyphs.iter().map(|(glyph, blank)| glyph.advance + blank).sum();
                 (*x, x + width * size / 1000.0)
             }
+            Item::Across { .. } => (WIDTH, 0.0),
             Item::Rule { x, width, .. } | Item::Picture { x, width, .. } => (*x, x + width),
             Item::QrCode { x, side, .. } => (*x, x + side),
         });
@@ -122,7 +133,9 @@ impl Sheet {
     /// Its text, item by item.
     pub fn texts(&self) -> impl Iterator<Item = String> {
         self.items.iter().filter_map(|item| match item {
-            Item::Text { glyphs, .. } => Some(glyphs.iter().map(|(glyph, _)| glyph.character).collect()),
+            Item::Text { glyphs, .. } | Item::Across { glyphs, .. } => {
+                Some(glyphs.iter().map(|(glyph, _)| glyph.character).collect())
+            }
             _ => None,
         })
     }

@@ -10,10 +10,10 @@ use sha2::{Digest, Sha256};
 use subsetter::GlyphRemapper;
 
 use super::DrawError;
+use super::charstrings::shorten;
 use super::fonts::{Fonts, OpenFont};
 use super::glyphs::Glyph;
 use super::sheet::{Item, Sheet};
-use super::unhint::unhint;
 
 /// Every subset of a certificate.
 pub(super) struct Subsets {
@@ -29,6 +29,8 @@ pub(super) struct Subset {
     /// With the tag that says that it is a subset.
     pub(super) name: String,
     pub(super) parsed: ParsedFont,
+    /// What its glyphs stand for, from the first after the one for what is missing.
+    pub(super) characters: Vec<char>,
     pub(super) bounds: [i64; 4],
     pub(super) cap_height: i64,
 }
@@ -69,7 +71,9 @@ impl Subsets {
                 subsets.places.insert((layer.font, *id, *character), (index, new));
                 new_widths.insert(new, widths[&(layer.font, *id)] as u16);
             }
-            subsets.fonts.push(Subset::new(index, &fonts.files[layer.font], &remapper, new_widths)?);
+            let characters = layer.glyphs.values().copied().collect();
+            let font = &fonts.files[layer.font];
+            subsets.fonts.push(Subset::new(index, font, &remapper, new_widths, characters)?);
         }
         Ok(subsets)
     }
@@ -85,7 +89,7 @@ fn glyphs(sheets: &[Sheet]) -> impl Iterator<Item = &Glyph> {
         .iter()
         .flat_map(|sheet| &sheet.items)
         .flat_map(|item| match item {
-            Item::Text { glyphs, .. } => &glyphs[..],
+            Item::Text { glyphs, .. } | Item::Across { glyphs, .. } => &glyphs[..],
             _ => &[],
         })
         .map(|(glyph, _)| glyph)
@@ -97,10 +101,11 @@ impl Subset {
         font: &OpenFont,
         remapper: &GlyphRemapper,
         widths: BTreeMap<u16, u16>,
+        characters: Vec<char>,
     ) -> Result<Self, DrawError> {
         let bytes = subsetter::subset(&font.bytes, font.face, remapper)
             .map_err(|_fault| DrawError::Font { file: font.file.clone() })?;
-        let bytes = unhint(bytes);
+        let bytes = shorten(bytes);
         let face = font.parse();
         let scale = |number: i16| i64::from(number) * 1000 / i64::from(face.units_per_em());
         let bounds = face.global_bounding_box();
@@ -114,6 +119,7 @@ impl Subset {
             id: FontId(format!("P{index}")),
             name,
             parsed,
+            characters,
             bounds: [bounds.x_min, bounds.y_min, bounds.x_max, bounds.y_max].map(scale),
             cap_height: scale(face.capital_height().unwrap_or(face.ascender())),
         })

@@ -196,6 +196,11 @@ fn verifier(
     }
 }
 
+/// Issued by itself: an authority at the end of its chain.
+pub(super) fn is_root(certificate: &Certificate) -> bool {
+    certificate.tbs_certificate().subject() == certificate.tbs_certificate().issuer()
+}
+
 /// The public key: a point, or the numbers of an RSA key.
 pub(super) fn public_key(certificate: &Certificate) -> Option<&[u8]> {
     certificate.tbs_certificate().subject_public_key_info().subject_public_key.as_bytes()

@@ -8,7 +8,7 @@ use ::cms::content_info::{CmsVersion, ContentInfo};
 use ::cms::signed_data::{
     CertificateSet, EncapsulatedContentInfo, SignedData, SignerIdentifier, SignerInfo, SignerInfos,
 };
-use aws_lc_rs::digest::{SHA256, digest};
+use aws_lc_rs::digest::{SHA256, SHA256_OUTPUT_LEN, digest};
 use const_oid::ObjectIdentifier;
 use const_oid::db::{rfc5911, rfc5912};
 use der::asn1::{OctetString, SetOfVec};
@@ -19,9 +19,6 @@ use x509_cert::spki::AlgorithmIdentifierOwned;
 
 use super::key::algorithm_of;
 use super::signer::{CERTIFICATES_MAX, Signer};
-
-/// All of a signature but the certificates, the signature value and the signer's issuer, bytes.
-const FRAME_BYTES_MAX: usize = 512 + CERTIFICATES_MAX * 40;
 
 /// RFC 5035: the hash of the signer's certificate and, behind it, of every other that is embedded. What is left out of
 /// each entry is SHA-256, and the issuer, which the signer's name has already.
@@ -41,20 +38,18 @@ struct CertificateId {
     issuer: Option<Any>,
 }
 
-/// Longest signature of a signer, bytes.
-pub(super) fn bytes_max(signer: &Signer) -> usize {
-    let certificates: usize = signer.certificates.iter().map(length).sum();
-    // The issuer's name stands in the signer's own certificate too.
-    FRAME_BYTES_MAX + certificates + length(&signer.certificates[0]) + signer.key.signature_bytes_max()
-}
+const WRITES: &str = "invariant: what was read or is made here can be written";
 
-fn length(certificate: &Certificate) -> usize {
-    certificate.to_der().map_or(0, |der| der.len())
+/// Longest signature of a signer, bytes: of all its parts only the signature value varies.
+pub(super) fn bytes_max(signer: &Signer) -> usize {
+    let attributes = attributes(&signer.certificates, &[0; SHA256_OUTPUT_LEN]).expect(WRITES);
+    let algorithm = algorithm_of(&signer.certificates[0]);
+    let value = vec![0; signer.key.signature_bytes_max()];
+    assemble(&signer.certificates, &attributes, algorithm, &value).expect(WRITES).len()
 }
 
 /// The signature over a digest; none if the machine gives no random numbers.
 pub(super) fn signed_data(signer: &Signer, digest: &[u8]) -> Option<Vec<u8>> {
-    const WRITES: &str = "invariant: what was read or is made here can be written";
     let attributes = attributes(&signer.certificates, digest).expect(WRITES);
     let signature = signer.key.sign(&attributes.to_der().expect(WRITES))?;
     let algorithm = algorithm_of(&signer.certificates[0]);

@@ -109,7 +109,8 @@ pub enum SignError {
 /// A private key with its certificate, ready to sign. Shows nothing of the key.
 pub struct Signer {
     pub(super) key: Key,
-    /// The key's certificate in front, then those that lead to its root, as far as they were given.
+    /// The key's certificate in front, then those that lead to its root, as far as they were given. Not the root: who
+    /// checks has it, or does not believe it.
     pub(super) certificates: Vec<Certificate>,
     validity_ms: chain::Validity,
 }
@@ -161,6 +162,11 @@ impl Signer {
             certificates.iter().position(|certificate| chain::public_key(certificate) == Some(key.public()));
         let Some(own) = own else { return Err(SignerError::Mismatch { name: chain::name_of(first) }) };
         certificates.swap(0, own);
+        let mut index = 0;
+        certificates.retain(|certificate| {
+            index += 1;
+            index == 1 || !chain::is_root(certificate)
+        });
         if !chain::may_sign(&certificates[0]) {
             return Err(SignerError::Usage { name: chain::name_of(&certificates[0]) });
         }

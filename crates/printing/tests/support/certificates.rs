@@ -50,6 +50,7 @@ pub fn marks<'a>(language: &str, seal: &'a Picture) -> Marks<'a> {
         verification_url: "https://hall.example.edu.cn/v/7QK2M4XW9R0TC5HD",
         seal: Some(seal),
         logo: None,
+        specimen: None,
         created_at_ms: 1_795_860_000_000,
         id: *b"a certificate ID",
     }

@@ -267,7 +267,7 @@ fn purposes(path: &Path) -> Result<Vec<Purpose>, String> {
     Ok(raw.purpose.into_iter().map(purpose).collect())
 }
 
-/// A template drawn up for its editor: nobody's, unsigned, and without a number.
+/// A template drawn up for its editor: nobody's, unsigned, without a number, and with what it is written across every page.
 ///
 /// # Errors
 /// The mistake, with file and line where it is one of the template.
@@ -282,6 +282,8 @@ pub fn specimen(config: &Config, path: &Path, values: &Values, now: Timestamp) -
     let logo = certificates.and_then(|own| own.logo.as_ref());
     let logo = logo.map(|path| picture("certificates.logo", path, Picture::logo)).transpose()?;
     let is_english = path.to_string_lossy().ends_with(".en.toml");
+    let language = if is_english { Language::En } else { Language::Zh };
+    let texts = Texts::load(Some(&config.assets.folder)).map_err(|error| chain(&error))?;
     let mark = "SPECIMEN";
     let words = |words: &Words| if is_english { words.en.clone() } else { words.zh.clone() };
     let named =
@@ -296,6 +298,7 @@ pub fn specimen(config: &Config, path: &Path, values: &Values, now: Timestamp) -
         verification_url: &format!("{}/v/0000000000000000", config.site.public_url),
         seal: seal.as_ref(),
         logo: logo.as_ref(),
+        specimen: Some(texts.get(language, "certificate.value.specimen")),
         created_at_ms: now.0,
         id: [0; 16],
     };
