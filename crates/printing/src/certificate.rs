@@ -24,6 +24,7 @@ mod subset;
 mod table;
 mod template;
 mod unhint;
+mod web_font;
 mod words;
 
 pub use fonts::{FontError, FontFile, Fonts};

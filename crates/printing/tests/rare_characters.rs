@@ -82,3 +82,20 @@ fn each_is_printed_and_found_again_or_refused() {
     // With the fonts of Debian 12 hardly any is left over.
     assert!(refused.len() < 300, "{} refused: {}", refused.len(), refused.iter().collect::<String>());
 }
+
+/// What a browser needs of a font, by a parser of its own: the character, its glyph, and an outline.
+#[test]
+fn each_that_is_printed_can_be_sent_to_a_browser() {
+    let fonts = samples::fonts();
+    // Every one of them takes long without optimisation; each block and each font of the chain is among these.
+    for character in ideographs().into_iter().step_by(499) {
+        let font = fonts.web_font(character).unwrap_or_else(|| panic!("{character}"));
+        let face = ttf_parser::Face::parse(&font, 0).unwrap();
+        let glyph = face.glyph_index(character).unwrap();
+        assert!(glyph.0 != 0 && face.glyph_hor_advance(glyph).unwrap() > 0, "{character}");
+        assert!(face.glyph_bounding_box(glyph).is_some(), "{character} is blank");
+        assert!(font.len() < 24 * 1024, "{character}: {} bytes", font.len());
+    }
+    assert_eq!(fonts.web_font('\u{10FFFD}'), None);
+    assert_eq!(fonts.web_font('\n'), None);
+}
