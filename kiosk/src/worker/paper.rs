@@ -8,6 +8,7 @@ use std::time::Duration;
 use hall_api::client::{Change, Key};
 use hall_api::requests::{self, JournalEntry, PrintJob, PrintOutcome, PrintReport, PrinterReport};
 use hall_api::views::PrinterView;
+use hall_ui::fonts::RARE_FONTS;
 use hall_ui::worker::Outbox;
 use printing::escpos;
 use printing::glyphs::FontGlyphs;
@@ -84,7 +85,9 @@ impl Paper {
         };
         Self {
             printer: setup.and_then(open),
-            glyphs: FontGlyphs::new(fonts.map(|path| (path, 0))),
+            glyphs: FontGlyphs::new(
+                fonts.into_iter().chain(RARE_FONTS.map(PathBuf::from)).map(|path| (path, 0)),
+            ),
             taken: Mutex::default(),
             clearing: Mutex::default(),
             state: watch::Sender::new(None),
