@@ -14,6 +14,7 @@ wheelchair users. Pictures are half size. The screens over the windows and the b
 fn words(variant: Variant) -> &'static str {
     match variant.name {
         "upright" => "upright",
+        "english" => "upright, English",
         "lying" => "lying, English",
         "compact" => "nearly square",
         "large" => "large mode, English",
