@@ -23,7 +23,7 @@ use crate::certificates::desk::Desk;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::engine::EngineHandle;
-use crate::pages::Face;
+use crate::pages::{Face, Letters};
 use crate::persons::Persons;
 use crate::problem::AppError;
 use crate::statistics::Statistics;
@@ -48,6 +48,8 @@ pub struct App {
     pub texts: Texts,
     /// How the school looks on pages.
     pub face: Face,
+    /// Rare letters for pages.
+    pub letters: Letters,
     /// The one clock.
     pub clock: Arc<dyn Clock>,
     /// Valid tokens and sessions.
@@ -103,6 +105,7 @@ impl AppState {
             persons: Persons::new(limits),
             verification: Verification::new(Arc::new(verification::Nothing), limits),
             statistics: Statistics::default(),
+            letters: Letters::default(),
             frames: api::feed::Frames::default(),
             engine,
             config,

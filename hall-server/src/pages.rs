@@ -19,6 +19,7 @@ mod desk;
 mod face;
 mod frame;
 mod ledger;
+mod letters;
 mod phone;
 mod sign_in;
 mod static_files;
@@ -31,6 +32,7 @@ mod verify;
 
 pub use face::{Face, FaceError};
 pub use frame::Asked;
+pub use letters::Letters;
 
 /// Where files are checked: the one route whose body may be larger than others'.
 pub const UPLOAD_PATH: &str = "/v/upload";
@@ -47,6 +49,7 @@ pub fn hall_routes() -> Router<AppState> {
         .route("/supervisor", get(supervisor::page))
         .route("/ledger", get(ledger::page))
         .route("/statistics", get(statistics::page))
+        .route("/letters/{code}", get(letters::font))
         .route("/static/{version}/{*path}", get(static_files::hall))
 }
 
@@ -62,6 +65,7 @@ pub fn public_routes() -> Router<AppState> {
             UPLOAD_PATH,
             get(verify::page).post(verify::upload).layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX)),
         )
+        .route("/letters/{code}", get(letters::font))
         .route("/static/{version}/{*path}", get(static_files::public))
 }
 

@@ -5,6 +5,7 @@
 
 pub mod certificate;
 mod identity;
+mod jobs;
 mod listen;
 mod paper;
 mod pictures;

@@ -2,7 +2,7 @@
 // a certificate in a real ledger needs fonts, keys and a printer.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { DESK_SIZE, accessibilityFaults, asked, assertFits, openPage } from "./support/browser.mjs";
+import { DESK_SIZE, accessibilityFaults, asked, assertFits, lettersBroughtAlong, openPage } from "./support/browser.mjs";
 import { hallWith } from "./support/hall.mjs";
 import { PASSWORD } from "./support/stage.mjs";
 
@@ -29,7 +29,7 @@ const ENTRIES = [
     name: "阿卜杜热合曼·买买提艾力·阿卜杜克里木", copies: [copy(4, "refused")],
     revoked: { at: AT, by: "王芳", reason: "学籍信息有误，重新开立" }, kept: false,
   }),
-  certificate(1, { language: "en", kind: { zh: "成绩单（本科生）", en: "Transcript (undergraduate)" }, purpose: null }),
+  certificate(1, { name: "Maximiliana-Konstantina Bartholomea Featherstonehaugh-Ogilvy", language: "en", kind: { zh: "成绩单（本科生）", en: "Transcript (undergraduate)" }, purpose: null }),
 ];
 
 /**
@@ -104,6 +104,20 @@ test("a supervisor revokes with a reason and not without", async (t) => {
   await page.keyboard.press("Enter");
   await page.locator("#said", { hasText: "已作废" }).waitFor();
   assert.deepEqual(deeds, [{ url: "/api/v1/ledger/3/revoke", body: { reason: "学籍有误" } }]);
+  assert.deepEqual(faults, []);
+});
+
+test("rare letters of names are drawn from fonts the page brings along", async (t) => {
+  const { page, faults } = await atLedger(t, "zhang");
+  // Extensions F and H; beside them what every computer has, and what its own font has.
+  const names = ["\u{2EBE0}\u{31350}三", "张三"];
+  await page.route("**/api/v1/ledger?*", (route) =>
+    route.fulfill({ json: { entries: names.map((name, at) => certificate(9 - at, { name })) } }));
+  await page.keyboard.press("Enter");
+  await page.locator(".entry").nth(1).waitFor();
+  await page.waitForFunction(() => [...document.fonts].filter((font) => font.status === "loaded").length === 2);
+  assert.equal(await lettersBroughtAlong(page, "li:first-child .entry"), 2);
+  assert.equal(await lettersBroughtAlong(page, "li:nth-child(2) .entry"), 0);
   assert.deepEqual(faults, []);
 });
 

@@ -1,7 +1,7 @@
 // Anybody checks a certificate: the public pages in a real browser against a real server.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { accessibilityFaults, assertNoneCut, DESK_SIZE, openPage, PHONE_SIZE, setLetters } from "./support/browser.mjs";
+import { accessibilityFaults, assertNoneCut, DESK_SIZE, lettersBroughtAlong, openPage, PHONE_SIZE, setLetters } from "./support/browser.mjs";
 import { hallWith } from "./support/hall.mjs";
 
 const PICTURES = process.env.HALL_PICTURES;
@@ -58,6 +58,19 @@ test("without a script the server says that a file is too large", async (t) => {
   await page.locator("#file").setInputFiles(pdf(2 * 1024 * 1024 + 1));
   await page.getByRole("button", { name: "查验文件" }).click();
   await page.getByRole("alert").getByText("文件太大").waitFor();
+});
+
+test("a phone without a font for a rare letter gets one", async (t) => {
+  const { page, leave } = await open(t);
+  // The page of a certificate has this script; a real one would need a key and a press.
+  const script = (await page.getAttribute("link[href$='/base.css']", "href"))?.replace("base.css", "rare.js");
+  await page.addScriptTag({ type: "module", url: script });
+  await page.evaluate(() => {
+    /** @type {HTMLElement} */ (document.querySelector("h1")).textContent = "\u{2EBE0}*";
+  });
+  await page.waitForFunction(() => [...document.fonts].some((font) => font.status === "loaded"));
+  assert.equal(await lettersBroughtAlong(page, "h1"), 1);
+  leave();
 });
 
 for (const [locale, chinese] of /** @type {const} */ ([["zh-CN", true], ["en-GB", false]])) {

@@ -1,12 +1,17 @@
 //! Fonts: two families of one design, regular and bold, bold falling back to regular for rare characters.
 //!
-//! No font of the system is ever asked: what a screen shows must not depend on the machine's locale.
+//! No font of the system is asked by the machine's locale; the rarest characters come from a few files, by their paths.
 
+mod rare;
+
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use egui::{FontData, FontDefinitions, FontFamily, FontId, FontTweak};
 
 use crate::theme::{FontFile, Fonts};
+
+pub use rare::RARE_FONTS;
 
 const REGULAR: &str = "hall-regular";
 const BOLD: &str = "hall-bold";
@@ -17,6 +22,9 @@ static BOLD_FILE: &[u8] = include_bytes!("../../../assets/fonts/NotoSansSC-Hall-
 
 /// Hanzi stand a little low in the line box of these fonts; this share of the size lifts them to its middle.
 const RISE: f32 = -0.056;
+
+/// Stands where a name has a character that no font has: printers' sign for a missing type.
+pub const GETA: char = '\u{3013}';
 
 /// The family of bold text.
 pub fn bold_family() -> FontFamily {
@@ -50,61 +58,24 @@ pub fn install(ctx: &egui::Context, own: &Fonts) {
     fonts.families.insert(FontFamily::Monospace, regular);
     fonts.families.insert(bold_family(), bold);
     ctx.set_fonts(fonts);
+    ctx.set_font_providers(vec![Arc::new(rare::RareFonts::default())]);
+}
+
+/// A text from outside as it can be drawn: [`GETA`] in the place of a character that no font has, never a box.
+pub fn drawable<'a>(ctx: &egui::Context, text: &'a str, font: &FontId) -> Cow<'a, str> {
+    ctx.fonts_mut(|fonts| {
+        let mut can = |letter| !is_private(letter) && fonts.has_glyph(font, letter);
+        if text.chars().all(&mut can) {
+            return Cow::Borrowed(text);
+        }
+        Cow::Owned(text.chars().map(|letter| if can(letter) { letter } else { GETA }).collect())
+    })
+}
+
+/// Its meaning is an agreement of whoever wrote it: each font draws something else there.
+fn is_private(letter: char) -> bool {
+    matches!(letter, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..)
 }
 
 #[cfg(test)]
-mod tests {
-    use egui_kittest::Harness;
-    use hall_api::texts::{Language, Texts};
-
-    use super::*;
-
-    fn with_fonts(check: impl Fn(&mut egui::epaint::text::FontsView<'_>) + 'static) {
-        let harness = Harness::builder().with_context_setup(|ctx| install(ctx, &Fonts::default())).build_ui(
-            move |ui| {
-                ui.ctx().fonts_mut(|fonts| check(fonts));
-            },
-        );
-        drop(harness);
-    }
-
-    #[test]
-    fn digits_are_of_one_width() {
-        with_fonts(|fonts| {
-            for bold in [false, true] {
-                let id = font(100.0, bold);
-                let widths: Vec<f32> = ('0'..='9').map(|digit| fonts.glyph_width(&id, digit)).collect();
-                assert!(
-                    widths[0] > 10.0 && widths.iter().all(|w| (w - widths[0]).abs() < 0.01),
-                    "{widths:?}"
-                );
-            }
-        });
-    }
-
-    #[test]
-    fn every_text_can_be_drawn_in_both_weights() {
-        with_fonts(|fonts| {
-            let texts = Texts::embedded();
-            for key in texts.keys() {
-                for language in Language::ALL {
-                    for bold in [false, true] {
-                        let text = texts.get(language, key);
-                        assert!(fonts.has_glyphs(&font(28.0, bold), text), "{key}: {text}");
-                    }
-                }
-            }
-        });
-    }
-
-    #[test]
-    fn rare_characters_are_there_in_both_weights() {
-        with_fonts(|fonts| {
-            for character in ['䶮', '㛃', '𠮷', '\u{9FB4}', '喆', '堃', '→', '✓', '·', '￥'] {
-                for bold in [false, true] {
-                    assert!(fonts.has_glyph(&font(28.0, bold), character), "{character} bold {bold}");
-                }
-            }
-        });
-    }
-}
+mod tests;

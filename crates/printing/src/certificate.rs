@@ -24,6 +24,7 @@ mod sheet;
 mod subset;
 mod table;
 mod template;
+mod web_font;
 mod words;
 
 pub use fonts::{FontError, FontFile, Fonts};

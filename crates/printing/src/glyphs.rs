@@ -3,7 +3,10 @@
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use ab_glyph::{Font, FontVec, GlyphId, PxScale, ScaleFont, point};
+use ab_glyph::{Font, FontRef, GlyphId, PxScale, ScaleFont, point};
+use memmap2::Mmap;
+
+use crate::mapped::map;
 
 /// Black dots on white, rows from the top.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,7 +76,8 @@ impl GlyphSource for NoGlyphs {
     }
 }
 
-/// Characters from font files, the first that has them. A file is read when it is first needed.
+/// Characters from font files, the first that has them. A file is opened when it is first needed, and mapped: those with the
+/// rarest characters are large.
 #[derive(Debug, Default)]
 pub struct FontGlyphs {
     files: Vec<FontFile>,
@@ -83,7 +87,7 @@ pub struct FontGlyphs {
 struct FontFile {
     path: PathBuf,
     face: u32,
-    font: OnceLock<Option<FontVec>>,
+    bytes: OnceLock<Option<Mmap>>,
 }
 
 /// Share of a cell's height above the base line, as Chinese fonts are drawn.
@@ -94,24 +98,27 @@ const BLACK_FROM: f32 = 0.45;
 impl FontGlyphs {
     /// Fonts in the order of preference: file and, in a collection, the number of the face.
     pub fn new(files: impl IntoIterator<Item = (PathBuf, u32)>) -> Self {
-        let files = files.into_iter().map(|(path, face)| FontFile { path, face, font: OnceLock::new() });
+        let files = files.into_iter().map(|(path, face)| FontFile { path, face, bytes: OnceLock::new() });
         Self { files: files.collect() }
     }
 }
 
 impl FontFile {
-    fn font(&self) -> Option<&FontVec> {
-        self.font.get_or_init(|| self.load()).as_ref()
+    /// The font; parsing reads no more than the directory of tables.
+    fn font(&self) -> Option<FontRef<'_>> {
+        let bytes = self.bytes.get_or_init(|| self.open()).as_ref()?;
+        FontRef::try_from_slice_and_index(bytes, self.face).ok()
     }
 
-    fn load(&self) -> Option<FontVec> {
+    fn open(&self) -> Option<Mmap> {
         let path = self.path.display();
-        let bytes = std::fs::read(&self.path)
+        let bytes = map(&self.path)
             .inspect_err(|error| tracing::error!(%path, %error, "a font cannot be read"))
             .ok()?;
-        FontVec::try_from_vec_and_index(bytes, self.face)
+        FontRef::try_from_slice_and_index(&bytes, self.face)
             .inspect_err(|error| tracing::error!(%path, %error, "a font is broken"))
-            .ok()
+            .ok()?;
+        Some(bytes)
     }
 }
 
@@ -120,13 +127,13 @@ impl GlyphSource for FontGlyphs {
         self.files.iter().find_map(|file| {
             let font = file.font()?;
             let id = font.glyph_id(character);
-            (id != GlyphId(0)).then(|| draw(font, id, width, height)).flatten()
+            (id != GlyphId(0)).then(|| draw(&font, id, width, height)).flatten()
         })
     }
 }
 
 /// Draws a glyph into the middle of its cell, narrowed if it is too wide; `None` if it has no outline.
-fn draw(font: &FontVec, id: GlyphId, width: u16, height: u16) -> Option<Bitmap> {
+fn draw(font: &FontRef<'_>, id: GlyphId, width: u16, height: u16) -> Option<Bitmap> {
     let units = font.height_unscaled() / font.units_per_em()?;
     let tall = f32::from(height) * units;
     let advance = font.as_scaled(PxScale::from(tall)).h_advance(id);

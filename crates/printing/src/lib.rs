@@ -10,6 +10,7 @@
 //! This crate knows nothing of halls, tickets or servers, and must not: it is used on both ends of the wire.
 
 mod file_error;
+mod mapped;
 mod pattern;
 
 pub mod certificate;

@@ -2,8 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests may unwrap as tests do")]
 
+#[path = "support/ideographs.rs"]
+mod ideographs;
 mod support;
 
+use ideographs::ideographs;
+use printing::certificate::FontFile;
 use printing::escpos::{EncodeError, Encoded};
 use printing::glyphs::{GlyphSource, NoGlyphs};
 use printing::profile::{Encoding, Profile};
@@ -160,4 +164,24 @@ fn a_rare_character_in_a_name_is_drawn_on_every_printer() {
             }
         }
     }
+}
+
+/// GB 18030-2022, level 3, with the fonts `./hall setup` installs: each is in the ROM or drawn; none is left out.
+#[test]
+fn every_ideograph_of_level_3_is_printed() {
+    let fonts = FontFile::of_debian().into_iter().filter(|font| !font.bold);
+    let glyphs = printing::glyphs::FontGlyphs::new(fonts.map(|font| (font.path, font.face)));
+    let lines: Vec<Block> =
+        ideographs().chunks(20).map(|chunk| text(&chunk.iter().collect::<String>())).collect();
+    let profile = Profile { encoding: Encoding::Gbk, ..profile("receipt-80mm") };
+    std::thread::scope(|scope| {
+        for part in lines.chunks(lines.len().div_ceil(2)) {
+            let (glyphs, profile) = (&glyphs, &profile);
+            scope.spawn(move || {
+                for some in part.chunks(100) {
+                    printing::escpos::encode(&receipt(some.to_vec()), profile, glyphs).unwrap();
+                }
+            });
+        }
+    });
 }

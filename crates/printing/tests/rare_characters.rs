@@ -1,10 +1,9 @@
 //! Every ideograph of GB 18030-2022, level 3: printed and found again by whoever reads the file, or refused beforehand.
-//!
-//! GB 18030-2022 names 87,887 ideographs: those of ISO/IEC 10646 from U+4E00 to U+9FEF, extensions A to F as they were
-//! in Unicode 11, and the twelve unified ones among the compatibility ideographs.
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests may unwrap as tests do")]
 
+#[path = "support/ideographs.rs"]
+mod ideographs;
 #[path = "support/certificates.rs"]
 #[allow(dead_code, reason = "shared with other tests")]
 mod samples;
@@ -13,20 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::process::Command;
 
+use ideographs::ideographs;
 use printing::certificate::{DrawError, FIELD_CHARS_MAX, Fonts, Template, Values, draw_up};
-
-const RANGES: [(u32, u32); 7] = [
-    (0x4E00, 0x9FEF),
-    (0x3400, 0x4DB5),
-    (0x2_0000, 0x2_A6D6),
-    (0x2_A700, 0x2_B734),
-    (0x2_B740, 0x2_B81D),
-    (0x2_B820, 0x2_CEA1),
-    (0x2_CEB0, 0x2_EBE0),
-];
-const UNIFIED_AMONG_COMPATIBILITY: [u32; 12] =
-    [0xFA0E, 0xFA0F, 0xFA11, 0xFA13, 0xFA14, 0xFA1F, 0xFA21, 0xFA23, 0xFA24, 0xFA27, 0xFA28, 0xFA29];
-const IDEOGRAPHS: usize = 87_887;
 
 /// A small page with nothing but a table of names.
 const TEMPLATE: &str = r#"title = "t"
@@ -52,11 +39,6 @@ head = "表"
 width = 1
 "#;
 
-fn ideographs() -> Vec<char> {
-    let in_ranges = RANGES.into_iter().flat_map(|(first, last)| first..=last);
-    in_ranges.chain(UNIFIED_AMONG_COMPATIBILITY).map(|code| char::from_u32(code).unwrap()).collect()
-}
-
 fn draw(characters: &[char], fonts: &Fonts) -> Result<Vec<u8>, DrawError> {
     let rows = characters
         .chunks(FIELD_CHARS_MAX)
@@ -80,7 +62,6 @@ fn extract(pdf: &[u8]) -> BTreeSet<char> {
 #[test]
 fn each_is_printed_and_found_again_or_refused() {
     let all = ideographs();
-    assert_eq!(all.len(), IDEOGRAPHS);
     let fonts = samples::fonts();
     let (printable, refused): (Vec<char>, Vec<char>) =
         all.into_iter().partition(|character| fonts.missing(&character.to_string()).is_none());
@@ -100,4 +81,21 @@ fn each_is_printed_and_found_again_or_refused() {
     }
     // With the fonts of Debian 12 hardly any is left over.
     assert!(refused.len() < 300, "{} refused: {}", refused.len(), refused.iter().collect::<String>());
+}
+
+/// What a browser needs of a font, by a parser of its own: the character, its glyph, and an outline.
+#[test]
+fn each_that_is_printed_can_be_sent_to_a_browser() {
+    let fonts = samples::fonts();
+    // Every one of them takes long without optimisation; each block and each font of the chain is among these.
+    for character in ideographs().into_iter().step_by(499) {
+        let font = fonts.web_font(character).unwrap_or_else(|| panic!("{character}"));
+        let face = ttf_parser::Face::parse(&font, 0).unwrap();
+        let glyph = face.glyph_index(character).unwrap();
+        assert!(glyph.0 != 0 && face.glyph_hor_advance(glyph).unwrap() > 0, "{character}");
+        assert!(face.glyph_bounding_box(glyph).is_some(), "{character} is blank");
+        assert!(font.len() < 24 * 1024, "{character}: {} bytes", font.len());
+    }
+    assert_eq!(fonts.web_font('\u{10FFFD}'), None);
+    assert_eq!(fonts.web_font('\n'), None);
 }

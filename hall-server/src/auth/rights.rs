@@ -196,6 +196,7 @@ pub static RIGHTS: &[Right] = &[
     page("/supervisor", SUPERVISOR),
     page("/ledger", DESKS),
     page("/statistics", FIGURES),
+    page("/letters/{code}", ANYONE),
     page("/static/{version}/{*path}", ANYONE),
     public(Method::GET, "/t/{phone_code}", Kind::Page),
     public(Method::GET, "/t/{phone_code}/feed", Kind::Data),
@@ -210,6 +211,7 @@ pub static RIGHTS: &[Right] = &[
     public(Method::GET, "/v/{code}", Kind::Page),
     public(Method::GET, "/v/upload", Kind::Page),
     public(Method::POST, "/v/upload", Kind::Page),
+    public(Method::GET, "/letters/{code}", Kind::Page),
     public(Method::GET, "/static/{version}/{*path}", Kind::Page),
 ];
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use hall_core::time::HOUR_MS;
+use printing::certificate::FontFile;
 use serde::Deserialize;
 
 use super::Mistake;
@@ -116,6 +117,14 @@ impl Certificates {
     /// When terms begin.
     pub fn term_starts(&self) -> Vec<TermStart> {
         self.terms.iter().filter_map(|text| TermStart::read(text)).collect()
+    }
+
+    /// The chain of fonts: those named, or those that Debian installs.
+    pub fn font_files(&self) -> Vec<FontFile> {
+        let own = self.fonts.iter();
+        let own: Vec<FontFile> =
+            own.map(|font| FontFile { path: font.path.clone(), face: font.face, bold: font.bold }).collect();
+        if own.is_empty() { FontFile::of_debian() } else { own }
     }
 
     pub(super) fn resolve(&mut self, folder: &Path) {

@@ -29,9 +29,10 @@ const PUBLIC: &[&str] = &[
     "person.css",
     "unlock.js",
     "verify.js",
+    "rare.js",
 ];
 
-const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+pub(super) const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
 
 #[derive(RustEmbed)]

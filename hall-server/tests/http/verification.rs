@@ -35,7 +35,7 @@ fn issued(revoked: bool) -> Issued {
         number: if revoked { "2026-000002" } else { "2026-000001" }.to_owned(),
         kind: Label { zh: "在读证明".to_owned(), en: "Certificate of enrolment".to_owned() },
         language: Language::Zh,
-        name: "张*".to_owned(),
+        name: if revoked { "\u{2EBE0}*" } else { "张*" }.to_owned(),
         at: Timestamp(1_763_769_600_000),
         revoked_at: revoked.then_some(Timestamp(1_763_856_000_000)),
     }
@@ -114,6 +114,24 @@ async fn a_code_shows_what_was_certified_and_to_whom_masked() {
     assert_eq!(status, StatusCode::OK);
     assert!(html.contains("was revoked") && html.contains("2025-11-23"), "{html}");
     assert!(!html.contains("is valid"), "{html}");
+}
+
+#[tokio::test]
+async fn a_rare_letter_of_a_name_comes_with_a_font_of_its_own() {
+    let app = start().await;
+    let (_, html) = show(&app, &format!("/v/{REVOKED}"), "zh").await;
+    assert!(html.contains("\u{2EBE0}*") && html.contains("rare.js"), "{html}");
+    for public in [true, false] {
+        let ask = |path| if public { app.get(path).public() } else { app.get(path) };
+        let reply = ask("/letters/2EBE0").send().await;
+        assert_eq!((reply.status, reply.header("content-type")), (StatusCode::OK, "font/otf"));
+        assert_eq!(reply.header("cache-control"), "public, max-age=31536000, immutable");
+        assert!((500..24_000).contains(&reply.body.len()), "{} bytes", reply.body.len());
+        // One everybody has, one nobody has, no number at all.
+        for path in ["/letters/4E00", "/letters/3FFFF", "/letters/x"] {
+            assert_eq!(ask(path).send().await.status, StatusCode::NOT_FOUND, "{path}");
+        }
+    }
 }
 
 #[tokio::test]

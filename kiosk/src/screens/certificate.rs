@@ -4,6 +4,8 @@ mod message;
 mod preview;
 mod sign_in;
 
+use std::borrow::Cow;
+
 use hall_ui::egui::{Align2, Ui};
 use hall_ui::fonts;
 use hall_ui::icons::Icon;
@@ -50,11 +52,9 @@ fn row(offer: &OfferView, lines: Lines) -> Row<'_> {
     Row { title: &offer.title, hint: &offer.hint, mark, chip, enabled, lines }
 }
 
-/// The title with the person's name, if there are letters for all of it.
-fn named<'a>(ui: &Ui, look: &Look, view: &'a OffersView) -> &'a str {
-    let font = fonts::font(look.sizes().title, true);
-    let shows = ui.fonts_mut(|known| view.title.chars().all(|letter| known.has_glyph(&font, letter)));
-    if shows { &view.title } else { &view.plain }
+/// The title with the person's name, as far as there are letters for it.
+fn named<'a>(ui: &Ui, look: &Look, view: &'a OffersView) -> Cow<'a, str> {
+    fonts::drawable(ui.ctx(), &view.title, &fonts::font(look.sizes().title, true))
 }
 
 fn offers(ui: &mut Ui, look: &Look, mut frame: Frame, view: &OffersView, touches: &mut Vec<Touch>) {
@@ -64,14 +64,15 @@ fn offers(ui: &mut Ui, look: &Look, mut frame: Frame, view: &OffersView, touches
         let notice = Notice {
             icon: Icon::Paper,
             tone: hall_ui::widgets::Tone::Plain,
-            title: named(ui, look, view),
+            title: &named(ui, look, view),
             fact: None,
             detail: nothing,
         };
         notice.show(ui, look, inner);
         return;
     }
-    let mut title = named(ui, look, view);
+    let title = named(ui, look, view);
+    let mut title = title.as_ref();
     if let Some(above) = &mut frame.above {
         parts::title(ui, look, above, title);
         title = "";

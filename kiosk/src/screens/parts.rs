@@ -294,7 +294,7 @@ impl Pages {
             if title.is_empty() {
                 row
             } else {
-                let at = row.cut_right(row.width() * 0.62, space.card);
+                let at = row.cut_right(row.width() * 0.52, space.card);
                 title_in(ui, look, row, title);
                 at
             }

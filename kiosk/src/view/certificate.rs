@@ -107,10 +107,8 @@ impl PinView {
 /// Which certificate?
 #[derive(Clone, Debug, PartialEq)]
 pub struct OffersView {
-    /// A few words, with the person's name.
+    /// A few words, with the person's name; the screen sees to letters that no font has.
     pub title: String,
-    /// The same without it: a name is never shown with a box in it.
-    pub plain: String,
     /// The kinds.
     pub offers: Vec<OfferView>,
     /// There is none.
@@ -294,7 +292,6 @@ fn offers(certificate: &Certificate, look: &Look, page: usize) -> OffersView {
         certificate.offers.iter().enumerate().map(|(index, offer)| view_offer(look, index, offer)).collect();
     OffersView {
         title: look.fill("kiosk.certificate.offers_title", &[("name", name)]),
-        plain: look.t("kiosk.certificate.offers_plain").to_owned(),
         nothing: offers.is_empty().then(|| look.t("kiosk.certificate.offers_none").to_owned()),
         offers,
         page,

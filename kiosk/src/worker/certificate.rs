@@ -199,7 +199,7 @@ impl Errand {
         if self.is_gone() {
             // Nothing was sent to the printer, so nothing is counted.
             for job in &ordered.jobs {
-                press::report(&self.desk, job, PrintOutcome::Refused, None, Some("visitor_gone".to_owned()));
+                press::report(&self.desk, job, PrintOutcome::Refused, None, Some("visitor_gone"));
             }
             return;
         }

@@ -1,13 +1,12 @@
 //! Receipts: printed once, remembered in the journal, reported to the server until it knows; and what staff order of the printer.
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::sync::{Arc, Mutex};
 
 use hall_api::client::{Change, Key};
 use hall_api::requests::{self, JournalEntry, PrintJob, PrintOutcome, PrintReport, PrinterReport};
 use hall_api::views::PrinterView;
+use hall_ui::fonts::RARE_FONTS;
 use hall_ui::worker::Outbox;
 use printing::escpos;
 use printing::glyphs::FontGlyphs;
@@ -17,27 +16,20 @@ use printing::receipt::Receipt;
 use printing::serial::{JobOutcome, PrinterEvent, PrinterState, QueueError, ReceiptPrinter};
 use tokio::sync::{mpsc, watch};
 
+use super::jobs::{self, Taken, lock, outcome_of};
 use super::{Desk, PrinterSetup};
 use crate::state::{Event, News, Paper as Shown, Printer};
 
-/// A report is repeated this long, then the pause, then again.
-const REPORT_WITHIN: Duration = Duration::from_mins(1);
-/// The printer's state is told at least this often: the server forgets it when it starts anew.
-const HEALTH_EVERY: Duration = Duration::from_secs(45);
-/// Longest detail of a report, characters.
-const DETAIL_CHARS_MAX: usize = 200;
 /// Entries of a hello at most; more of them are reported one by one.
 const HELLO_ENTRIES_MAX: usize = 64;
-/// Jobs of this life that are remembered, so that none is taken twice.
-const JOBS_REMEMBERED: usize = 1_000;
 
 /// The receipt printer, or that there is none.
 #[derive(Debug)]
 pub(super) struct Paper {
     printer: Option<Open>,
     glyphs: FontGlyphs,
-    /// Jobs and clears taken over in this life.
-    taken: Mutex<BTreeSet<i64>>,
+    /// Jobs and clears.
+    taken: Taken,
     /// Clears ordered and not yet done.
     clearing: Mutex<Vec<i64>>,
     /// As the printer said last.
@@ -84,8 +76,10 @@ impl Paper {
         };
         Self {
             printer: setup.and_then(open),
-            glyphs: FontGlyphs::new(fonts.map(|path| (path, 0))),
-            taken: Mutex::default(),
+            glyphs: FontGlyphs::new(
+                fonts.into_iter().chain(RARE_FONTS.map(PathBuf::from)).map(|path| (path, 0)),
+            ),
+            taken: Taken::default(),
             clearing: Mutex::default(),
             state: watch::Sender::new(None),
         }
@@ -121,7 +115,7 @@ impl Paper {
 
     /// Prints a job; whatever prevents it is told and reported.
     pub(super) async fn print(&self, job: &PrintJob, desk: &Desk) {
-        if !self.take_over(job.id) {
+        if !self.taken.take_over(job.id) {
             return;
         }
         let reason = match self.queue(job) {
@@ -135,13 +129,13 @@ impl Paper {
     async fn refuse(&self, job: &PrintJob, reason: &str, desk: &Desk) {
         tracing::error!(job = job.id, reason, "a receipt cannot be printed");
         desk.tell(News::Paper(job.id, Shown::NotPrinted)).await;
-        report(desk, job.id, PrintOutcome::Refused, Some(reason.to_owned()));
+        report(desk, job.id, PrintOutcome::Refused, Some(reason));
     }
 
     /// Does what staff ordered: clears the printer, and prints each job once, however often it is seen here.
     pub(super) async fn obey(&self, orders: PrinterView, desk: &Desk) {
         if let Some(clear) = orders.clear
-            && self.take_over(clear)
+            && self.taken.take_over(clear)
         {
             tracing::info!(clear, "staff clear the printer");
             match &self.printer {
@@ -153,7 +147,7 @@ impl Paper {
             }
         }
         for job in &orders.jobs {
-            if !self.take_over(job.id) {
+            if !self.taken.take_over(job.id) {
                 continue;
             }
             if let Some(ended) = self.ended_before(job.id) {
@@ -165,21 +159,11 @@ impl Paper {
                 Ok(()) => {}
                 // It is seen again with the next view: each job that ends makes one.
                 Err(NotQueued::Later) => {
-                    lock(&self.taken).remove(&job.id);
+                    self.taken.give_back(job.id);
                 }
                 Err(NotQueued::Refused(reason)) => self.refuse(job, reason, desk).await,
             }
         }
-    }
-
-    /// True the first time in this life.
-    fn take_over(&self, job: i64) -> bool {
-        let mut taken = lock(&self.taken);
-        let is_new = taken.insert(job);
-        while taken.len() > JOBS_REMEMBERED {
-            taken.pop_first();
-        }
-        is_new
     }
 
     /// How a job of an earlier life ended, if it did.
@@ -235,63 +219,25 @@ impl Paper {
     }
 }
 
-/// Tells the server how the printer does: whenever that changes, when it is reminded, and now and then.
+/// Tells the server how the printer does.
 pub(super) async fn tell_health(desk: Desk) {
-    let mut states = desk.paper.state.subscribe();
-    loop {
-        let state = states.borrow_and_update().clone();
-        if let Some(state) = state {
-            let report = Change::report_printer(&health(&state));
-            // When the server is away, its return is a reminder.
-            if let Err(error) = desk.client.send(&report).await {
-                tracing::debug!(error = &error as &dyn std::error::Error, "the printer's state was not told");
-            }
-        }
-        tokio::select! {
-            changed = states.changed() => if changed.is_err() { return },
-            () = tokio::time::sleep(HEALTH_EVERY) => {}
-        }
-    }
+    let states = desk.paper.state.subscribe();
+    jobs::tell_health(&desk, states, |state| Change::report_printer(&health(state))).await;
 }
 
 /// Tells the server how a job ended, until it knows.
-pub(super) fn report(desk: &Desk, job: i64, outcome: PrintOutcome, detail: Option<String>) {
-    let detail = detail.map(|text| text.chars().take(DETAIL_CHARS_MAX).collect());
-    let report = Change::report_print(Key::fresh(), job, &PrintReport { outcome, detail });
+pub(super) fn report(desk: &Desk, job: i64, outcome: PrintOutcome, detail: Option<&str>) {
+    let report = PrintReport { outcome, detail: detail.map(jobs::cut) };
+    let report = Change::report_print(Key::fresh(), job, &report);
     let desk = desk.clone();
     tokio::spawn(async move {
-        loop {
-            match desk.client.send_until_answered(&report, REPORT_WITHIN, |_| {}).await {
-                Ok(()) => break,
-                Err(error) if error.is_passing() => {}
-                Err(error) => {
-                    tracing::error!(
-                        job,
-                        error = &error as &dyn std::error::Error,
-                        "a print report is refused"
-                    );
-                    break;
-                }
-            }
-        }
+        jobs::tell_end(&desk, job, &report).await;
         desk.paper.settle(std::iter::once(job));
     });
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 fn job_id(id: i64) -> Option<JobId> {
     JobId::try_from(id.to_string()).ok()
-}
-
-fn outcome_of(state: JobState) -> PrintOutcome {
-    match state {
-        JobState::Confirmed => PrintOutcome::Confirmed,
-        JobState::Queued | JobState::Refused => PrintOutcome::Refused,
-        JobState::Sending | JobState::Sent | JobState::Unknown => PrintOutcome::Unknown,
-    }
 }
 
 /// For the visitor.
@@ -335,16 +281,12 @@ fn health(state: &PrinterState) -> PrinterReport {
 }
 
 /// How a job ended: for the visitor, for the server, and what the printer said. None while it goes on.
-fn ended(outcome: JobOutcome) -> Option<(Shown, PrintOutcome, Option<String>)> {
+fn ended(outcome: JobOutcome) -> Option<(Shown, PrintOutcome, Option<&'static str>)> {
     match outcome {
         JobOutcome::Sending | JobOutcome::FirstByte | JobOutcome::Sent => None,
         JobOutcome::Confirmed => Some((Shown::Printed, PrintOutcome::Confirmed, None)),
-        JobOutcome::Unknown { why } => {
-            Some((Shown::Unknown, PrintOutcome::Unknown, Some(why.code().to_owned())))
-        }
-        JobOutcome::Refused { why } => {
-            Some((Shown::NotPrinted, PrintOutcome::Refused, Some(why.code().to_owned())))
-        }
+        JobOutcome::Unknown { why } => Some((Shown::Unknown, PrintOutcome::Unknown, Some(why.code()))),
+        JobOutcome::Refused { why } => Some((Shown::NotPrinted, PrintOutcome::Refused, Some(why.code()))),
     }
 }
 

@@ -88,7 +88,7 @@ async fn give_back(desk: &Desk, taken: TakenTicket) {
         tracing::warn!(error = &error as &dyn std::error::Error, "the number could not be given back");
     }
     if let Some(job) = taken.print_job {
-        paper::report(desk, job.id, PrintOutcome::Refused, Some("visitor_gone".into()));
+        paper::report(desk, job.id, PrintOutcome::Refused, Some("visitor_gone"));
     }
 }
 

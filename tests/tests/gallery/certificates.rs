@@ -191,10 +191,11 @@ impl Visit {
         visit
     }
 
-    /// Somebody is signed in. Their name is rare.
+    /// Somebody is signed in. Their name is rare: of Extension F.
     pub(crate) fn at_offers() -> Self {
         let (mut visit, phone) = Self::at_phone();
-        let offered = key(&visit.told(&phone, Told::SignedIn { name: "㛃*".into(), until: NOW + 900_000 }));
+        let offered =
+            key(&visit.told(&phone, Told::SignedIn { name: "\u{2EBE0}*".into(), until: NOW + 900_000 }));
         visit.told(&offered, Told::Offers(offers()));
         visit
     }

@@ -15,6 +15,7 @@ and so are the [certificates](papers.md).\n";
 fn words(variant: Variant) -> &'static str {
     match variant.name {
         "upright" => "upright",
+        "english" => "upright, English",
         "lying" => "lying, English",
         "compact" => "nearly square",
         "large" => "large mode, English",

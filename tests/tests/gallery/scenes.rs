@@ -10,7 +10,7 @@ use kiosk::state::{By, CertificateTouch, News, Office, Paper, Place, Printer, Re
 
 use super::page::with_low;
 use super::visit::Visit;
-use super::{VARIANTS, Variant};
+use super::{ENGLISH, VARIANTS, Variant};
 
 /// Two items of different lines.
 const TWO: [&str; 2] = ["campus-card", "vehicle-pass"];
@@ -41,6 +41,8 @@ enum Shown {
     All,
     /// Upright only: a state of a screen that is shown in all shapes elsewhere.
     Upright,
+    /// Upright in both languages.
+    UprightTwice,
 }
 
 impl Scene {
@@ -59,6 +61,7 @@ impl Scene {
             Shown::WithLow => with_low(),
             Shown::All => VARIANTS.to_vec(),
             Shown::Upright => vec![VARIANTS[0]],
+            Shown::UprightTwice => vec![VARIANTS[0], ENGLISH],
         }
     }
 
@@ -176,7 +179,7 @@ fn open_ticket() -> Visit {
 /// Every scene, in the order of a visit.
 #[expect(clippy::too_many_lines, reason = "a table of scenes")]
 pub(crate) fn all() -> Vec<Scene> {
-    use Shown::{All, Upright, WithLow};
+    use Shown::{All, Upright, UprightTwice, WithLow};
     let scene = Scene::new;
     let mut scenes = vec![
         scene(
@@ -342,16 +345,19 @@ pub(crate) fn all() -> Vec<Scene> {
         scene(
             "certificate-phone-open",
             ("Certificate: the phone has the word", "Nothing to scan any more."),
-            Upright,
+            UprightTwice,
             || {
                 let (mut visit, key) = Visit::at_phone();
                 visit.news(News::Certificate(key, Box::new(Told::Opened)));
                 visit
             },
         ),
-        scene("certificate-card", ("Certificate: card, please", "Its number never shows."), Upright, || {
-            Visit::signing_in().touches([Touch::Certificate(CertificateTouch::ByCard)])
-        }),
+        scene(
+            "certificate-card",
+            ("Certificate: card, please", "Its number never shows."),
+            UprightTwice,
+            || Visit::signing_in().touches([Touch::Certificate(CertificateTouch::ByCard)]),
+        ),
         scene("certificate-pin", ("Certificate: PIN", "Digits are counted, not shown."), WithLow, || {
             Visit::at_pin("1234")
         }),
@@ -406,7 +412,7 @@ pub(crate) fn all() -> Vec<Scene> {
             All,
             || Visit::printing_certificate(Office::PaperOut),
         ),
-        scene("certificate-printing-jam", ("Certificate: jam", "Staff see to it."), Upright, || {
+        scene("certificate-printing-jam", ("Certificate: jam", "Staff see to it."), UprightTwice, || {
             Visit::printing_certificate(Office::Jam)
         }),
         scene(
@@ -418,7 +424,7 @@ pub(crate) fn all() -> Vec<Scene> {
         scene(
             "certificate-unknown",
             ("Certificate: nobody knows", "Never blindly repeated."),
-            Upright,
+            UprightTwice,
             || Visit::printed(CopyEnd::Unknown),
         ),
         scene(
@@ -433,7 +439,7 @@ pub(crate) fn all() -> Vec<Scene> {
         scene(
             "certificate-leaving",
             ("Certificate: sign out?", "Before everything is forgotten."),
-            Upright,
+            UprightTwice,
             || Visit::at_preview().touches([Touch::Bar(hall_ui::widgets::BarTouch::Home)]),
         ),
         scene("leaving", ("Give up what was chosen?", "Before the basket is emptied."), Upright, || {

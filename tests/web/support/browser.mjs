@@ -145,3 +145,20 @@ export async function assertFits(page) {
   });
   assert.ok(over.x <= 0 && over.y <= 0, `the page is larger than its window by ${over.x} × ${over.y}`);
 }
+
+/**
+ * How many letters of an element are drawn from fonts the page brought along, as the browser's own tools count them.
+ * @param {import("playwright-core").Page} page
+ * @param {string} selector
+ */
+export async function lettersBroughtAlong(page, selector) {
+  await page.evaluate(() => document.fonts.ready);
+  const tools = await page.context().newCDPSession(page);
+  await tools.send("DOM.enable");
+  await tools.send("CSS.enable");
+  const { root } = await tools.send("DOM.getDocument");
+  const { nodeId } = await tools.send("DOM.querySelector", { nodeId: root.nodeId, selector });
+  const { fonts } = await tools.send("CSS.getPlatformFontsForNode", { nodeId });
+  await tools.detach();
+  return fonts.filter((font) => font.isCustomFont).reduce((sum, font) => sum + font.glyphCount, 0);
+}

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
-use egui::{Align, Align2, Color32, Galley, Rect, Role, Sense, Ui, WidgetInfo, pos2};
+use egui::{Align, Align2, Color32, Galley, Rect, Role, Sense, Ui, Vec2, WidgetInfo, pos2};
 
 use crate::fonts;
 
@@ -135,16 +135,19 @@ pub(super) fn fit(ui: &Ui, rect: Rect, content: &str, ink: Ink) -> Ink {
 
 /// The same, no smaller than a share of the size.
 pub(super) fn fit_from(ui: &Ui, rect: Rect, content: &str, ink: Ink, least: f32) -> Ink {
-    SHRINK
-        .into_iter()
-        .filter(|share| *share >= least)
-        .map(|share| ink.scaled(share))
-        .find(|ink| {
-            let galley = ink.layout(ui, content, rect.width(), ink.rows_max);
-            let fits = galley.size().y <= rect.height() + 1.0 && galley.size().x <= rect.width() + 1.0;
-            fits && !galley.elided && !breaks_word(ui, content, rect.width(), *ink)
-        })
-        .unwrap_or(ink.scaled(least))
+    shrunk(ink, least).find(|ink| fits(ui, rect.size(), content, *ink)).unwrap_or(ink.scaled(least))
+}
+
+/// An ink and its smaller sizes, no smaller than a share.
+pub(super) fn shrunk(ink: Ink, least: f32) -> impl Iterator<Item = Ink> {
+    SHRINK.into_iter().filter(move |share| *share >= least).map(move |share| ink.scaled(share))
+}
+
+/// Does all of a text fit, no Latin word broken?
+pub(super) fn fits(ui: &Ui, size: Vec2, content: &str, ink: Ink) -> bool {
+    let galley = ink.layout(ui, content, size.x, ink.rows_max);
+    let inside = galley.size().y <= size.y + 1.0 && galley.size().x <= size.x + 1.0;
+    inside && !galley.elided && !breaks_word(ui, content, size.x, ink)
 }
 
 /// Would a Latin word be broken at a width? Hanzi may stand on any line.

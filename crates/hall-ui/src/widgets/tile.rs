@@ -1,8 +1,8 @@
 //! Tiles: large things to choose, with a title, a line of explanation, an icon, and the sign that they lead on.
 
-use egui::{Align2, Color32, Rect, Stroke, StrokeKind, Ui, Vec2, pos2, vec2};
+use egui::{Align2, Rect, Stroke, StrokeKind, Ui, Vec2, pos2, vec2};
 
-use super::text::{Ink, fit, fit_from, paint, paint_fitted, rows_of, width_of};
+use super::text::{Ink, fit, fits, height_of, paint, shrunk, width_of};
 use super::{focus_ring, pressed, touchable};
 use crate::icons::Icon;
 use crate::layout::Cut;
@@ -16,6 +16,8 @@ const TITLE_SHRINK: f32 = 0.8;
 const TWO_LINES: f32 = 0.9;
 /// Explanations shrink no further than this before they end in an ellipsis.
 const HINT_SHRINK: f32 = 0.9;
+/// Those of the biggest thing on the screen are large enough to shrink further.
+const GRAND_HINT_SHRINK: f32 = 0.7;
 
 /// A tile.
 #[derive(Clone, Copy, Debug)]
@@ -129,7 +131,8 @@ impl<'a> Tile<'a> {
         let size = title_size(look, self.title_lines);
         let ink = if self.enabled { p.ink } else { p.ink_soft };
         let title = Ink::new(size, ink).bold().rows(self.title_lines);
-        self.paint_words(ui, inner, (title, self.hint_lines), (sizes.small, p.ink_soft));
+        let hint = Ink::new(sizes.small, p.ink_soft).rows(self.hint_lines);
+        self.paint_words(ui, inner, title, (hint, HINT_SHRINK));
     }
 
     fn paint_grand(self, ui: &Ui, look: &Look, face: Rect) {
@@ -143,27 +146,40 @@ impl<'a> Tile<'a> {
         let arrow = inner.cut_right(sizes.heading, space.grid);
         Icon::Forward.paint(ui.painter(), arrow, p.on_strong);
         let title = Ink::new(sizes.heading * 1.3, p.on_strong).bold().rows(2);
-        self.paint_words(ui, inner, (title, 2), (sizes.button, p.on_strong));
+        let hint = Ink::new(sizes.button, p.on_strong).rows(2);
+        self.paint_words(ui, inner, title, (hint, GRAND_HINT_SHRINK));
     }
 
-    /// Title and hint as one group in the middle.
-    fn paint_words(self, ui: &Ui, inner: Rect, title: (Ink, usize), hint: (f32, Color32)) {
-        let ((title, hint_lines), (hint_size, hint_colour)) = (title, hint);
-        if self.hint.is_empty() {
-            paint_fitted(ui, inner, self.title, title.align(Align2::LEFT_CENTER).rows(2));
+    /// Title and hint as one group in the middle; without the hint where there is no room for both.
+    fn paint_words(self, ui: &Ui, inner: Rect, title: Ink, (hint, hint_least): (Ink, f32)) {
+        // The title in what the hint leaves, and whether all of it stands there.
+        let beside = |hint: Ink| {
+            let below = height_of(ui, self.hint, inner.width(), hint);
+            let room = inner.with_max_y((inner.bottom() - below).max(inner.top()));
+            let title = fit(ui, room, self.title, title);
+            let height = height_of(ui, self.title, inner.width(), title).min(room.height());
+            (fits(ui, room.size(), self.title, title), (title, height, hint, below))
+        };
+        let whole = |hint: &Ink| fits(ui, vec2(inner.width(), f32::INFINITY), self.hint, *hint);
+        let both = shrunk(hint, hint_least)
+            .filter(whole)
+            .map(beside)
+            .find_map(|(stands, words)| stands.then_some(words))
+            // In a small tile a title that is too long anyhow does not take the hint with it.
+            .or_else(|| (!self.grand).then(|| beside(hint.scaled(hint_least)).1))
+            .filter(|_| !self.hint.is_empty());
+        let Some((title, height, hint, below)) = both else {
+            let alone = title.align(Align2::LEFT_CENTER).rows(2);
+            let ink =
+                shrunk(alone.rows(1), TITLE_SHRINK).find(|ink| fits(ui, inner.size(), self.title, *ink));
+            paint(ui, inner, self.title, ink.unwrap_or_else(|| fit(ui, inner, self.title, alone)));
             return;
-        }
-        let hint = Ink::new(hint_size, hint_colour).rows(hint_lines);
-        let hint_height = rows_of(ui, self.hint, inner.width(), hint) as f32 * hint_size * LINE;
-        let room = inner.with_max_y((inner.bottom() - hint_height).max(inner.top()));
-        let title = fit(ui, room, self.title, title);
-        let lines = rows_of(ui, self.title, room.width(), title) as f32;
-        let height = (title.size() * LINE * lines).min(room.height());
-        let top = inner.center().y - f32::midpoint(height, hint_height);
+        };
+        let top = inner.center().y - f32::midpoint(height, below);
         let words = Rect::from_min_size(pos2(inner.left(), top), vec2(inner.width(), height));
         paint(ui, words, self.title, title.align(Align2::LEFT_CENTER));
-        let under = Rect::from_min_size(words.left_bottom(), vec2(inner.width(), hint_height));
-        paint(ui, under, self.hint, fit_from(ui, under, self.hint, hint, HINT_SHRINK));
+        let under = Rect::from_min_size(words.left_bottom(), vec2(inner.width(), below));
+        paint(ui, under, self.hint, hint);
     }
 }
 

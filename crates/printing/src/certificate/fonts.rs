@@ -1,15 +1,14 @@
 //! The chain of font files: opened, checked and mapped once, shared by every certificate.
 
-use std::fs::File;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use memmap2::Mmap;
 
+use crate::mapped::map;
+
 /// Most files of a chain.
 pub const FILES_MAX: usize = 16;
-/// Largest font file, bytes.
-pub const FILE_BYTES_MAX: u64 = 256 << 20;
 
 /// Where Debian puts the fonts `./hall setup` installs, in the order to be asked: path, face, bold.
 const DEBIAN: [(&str, u32, bool); 5] = [
@@ -153,21 +152,5 @@ fn check(bytes: &[u8], index: u32) -> Result<(), Fault> {
     match subsetter::subset(bytes, index, &remapper) {
         Ok(_) => Ok(()),
         Err(_) => Err(Fault::Kind("its glyphs cannot be extracted")),
-    }
-}
-
-fn map(path: &Path) -> io::Result<Mmap> {
-    let file = File::open(path)?;
-    if file.metadata()?.len() > FILE_BYTES_MAX {
-        return Err(io::Error::from(io::ErrorKind::FileTooLarge));
-    }
-    // A chain is more than 130 MB, of which a certificate touches little; read in, it would all be resident.
-    #[expect(
-        unsafe_code,
-        reason = "package managers replace font files by renaming, so a mapped one never changes"
-    )]
-    // SAFETY: the file is one of the system's fonts; see above.
-    unsafe {
-        Mmap::map(&file)
     }
 }

@@ -166,11 +166,7 @@ fn template(path: &Path) -> Result<Template, String> {
 }
 
 fn fonts(certificates: &Certificates) -> Result<Fonts, String> {
-    let own = certificates.fonts.iter();
-    let own: Vec<FontFile> =
-        own.map(|font| FontFile { path: font.path.clone(), face: font.face, bold: font.bold }).collect();
-    let files = if own.is_empty() { FontFile::of_debian() } else { own };
-    Fonts::open(&files).map_err(|error| format!("certificates.fonts: {}", chain(&error)))
+    Fonts::open(&certificates.font_files()).map_err(|error| format!("certificates.fonts: {}", chain(&error)))
 }
 
 fn picture(

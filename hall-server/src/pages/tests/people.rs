@@ -83,7 +83,7 @@ fn nothing_from_outside_becomes_markup_here_either() {
             + &verify::answer(frame, &Verdict::Revoked(issued(EVIL, true))).render().unwrap()
     }) {
         assert!(!html.contains("<script>") && !html.contains("<!--"), "{html}");
-        assert_eq!(html.matches("</script>").count(), 2, "those of the pages");
+        assert_eq!(html.matches("</script>").count(), 3, "those of the pages");
     }
 }
 

@@ -4,10 +4,10 @@
 //! only then is the printer opened, which finds out what became of those.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
-use hall_api::client::{Change, ClientError, Key};
+use hall_api::client::{Change, Key};
 use hall_api::core::ids::DeviceId;
 use hall_api::requests::{
     CertificateHello, CertificateJob, CertificateJobReport, CertificateJobs, EndedCertificateJob,
@@ -17,15 +17,14 @@ use printing::ipp::{
     OfficeEvent, OfficeJob, OfficePrinterWorker, OfficeQueueError, OfficeState, OfficeStatus, OfficeStep,
     OfficeTiming, PrinterAddress,
 };
-use printing::journal::{JobId, JobState, Journal};
+use printing::journal::{JobId, Journal};
 use tokio::sync::{mpsc, watch};
 
 use super::super::Desk;
+use super::super::jobs::{self, Taken, lock, outcome_of};
 use crate::state::certificate::{CopyEnd, Told};
 use crate::state::{News, Office};
 
-/// A report is repeated this long, then again.
-const REPORT_WITHIN: Duration = Duration::from_mins(1);
 /// The file of a copy that cannot be had within this is not printed.
 const FILE_WITHIN: Duration = Duration::from_secs(40);
 /// Pause between two tries.
@@ -34,14 +33,8 @@ const PAUSE: Duration = Duration::from_secs(1);
 const HELLO_PAUSE: Duration = Duration::from_secs(10);
 /// How long one attempt of the hello repeats itself.
 const HELLO_WITHIN: Duration = Duration::from_secs(30);
-/// The state is told at least this often: the server forgets it when it starts anew.
-const HEALTH_EVERY: Duration = Duration::from_secs(45);
-/// Longest detail of a report, characters.
-const DETAIL_CHARS_MAX: usize = 200;
 /// Jobs named in a hello at most.
 const HELLO_JOBS_MAX: usize = 64;
-/// Jobs of this life that are remembered, so that none is taken twice.
-const JOBS_REMEMBERED: usize = 1_000;
 
 /// Where the printer is, and what remembers its jobs.
 #[derive(Debug)]
@@ -59,8 +52,7 @@ pub(in crate::worker) struct Press {
     printer: OnceLock<OfficePrinterWorker>,
     /// Jobs by their names, and who waits for them.
     jobs: Mutex<BTreeMap<String, (i64, Option<Key>)>>,
-    /// Jobs taken over in this life.
-    taken: Mutex<BTreeSet<i64>>,
+    taken: Taken,
     state: watch::Sender<Option<OfficeStatus>>,
 }
 
@@ -72,7 +64,7 @@ impl Press {
             said,
             printer: OnceLock::new(),
             jobs: Mutex::default(),
-            taken: Mutex::default(),
+            taken: Taken::default(),
             state: watch::Sender::new(None),
         }
     }
@@ -101,20 +93,10 @@ impl Press {
         }
     }
 
-    /// True the first time in this life.
-    fn take_over(&self, job: i64) -> bool {
-        let mut taken = lock(&self.taken);
-        let is_new = taken.insert(job);
-        while taken.len() > JOBS_REMEMBERED {
-            taken.pop_first();
-        }
-        is_new
-    }
-
     /// Prints copies one after another; whatever prevents one is told and reported.
     pub(super) async fn print(&self, jobs: Vec<CertificateJob>, waits: Option<Key>, desk: &Desk) {
         for job in jobs {
-            if self.take_over(job.id) {
+            if self.taken.take_over(job.id) {
                 self.print_one(&job, waits.clone(), desk).await;
             }
         }
@@ -122,8 +104,10 @@ impl Press {
 
     /// Prints what staff ordered, each once, however often it is seen here.
     pub(in crate::worker) fn obey(self: &Arc<Self>, jobs: Vec<CertificateJob>, desk: &Desk) {
-        let new: Vec<_> =
-            jobs.into_iter().filter(|job| self.printer.get().is_some() && self.take_over(job.id)).collect();
+        let new: Vec<_> = jobs
+            .into_iter()
+            .filter(|job| self.printer.get().is_some() && self.taken.take_over(job.id))
+            .collect();
         if new.is_empty() {
             return;
         }
@@ -168,7 +152,7 @@ impl Press {
             let told = Told::Ended(job.id, CopyEnd::NotPrinted);
             desk.tell(News::Certificate(key, Box::new(told))).await;
         }
-        report(desk, job, PrintOutcome::Refused, None, Some(why.to_owned()));
+        report(desk, job, PrintOutcome::Refused, None, Some(why));
     }
 
     /// Takes in what the printer says.
@@ -212,7 +196,7 @@ impl Press {
         };
         tell(Told::Ended(job, end)).await;
         lock(&self.jobs).remove(name.as_str());
-        report_as(desk, (job, Some(name)), outcome, sheets, detail.map(str::to_owned));
+        report_as(desk, (job, Some(name)), outcome, sheets, detail);
     }
 
     /// Tells the state again: the server may have started anew.
@@ -264,21 +248,8 @@ pub(in crate::worker) async fn begin(desk: Desk, device: Option<DeviceId>) {
 }
 
 async fn tell_health(desk: Desk) {
-    let mut states = desk.press.state.subscribe();
-    loop {
-        let state = states.borrow_and_update().clone();
-        if let Some(state) = state {
-            let report = Change::report_office_printer(&health(&state));
-            // When the server is away, its return is a reminder.
-            if let Err(error) = desk.client.send(&report).await {
-                tracing::debug!(error = &error as &dyn std::error::Error, "the printer's state was not told");
-            }
-        }
-        tokio::select! {
-            changed = states.changed() => if changed.is_err() { return },
-            () = tokio::time::sleep(HEALTH_EVERY) => {}
-        }
-    }
+    let states = desk.press.state.subscribe();
+    jobs::tell_health(&desk, states, |status| Change::report_office_printer(&health(status))).await;
 }
 
 /// The file of a copy; none if it cannot be had.
@@ -305,7 +276,7 @@ pub(super) fn report(
     job: &CertificateJob,
     outcome: PrintOutcome,
     sheets: Option<u32>,
-    detail: Option<String>,
+    detail: Option<&str>,
 ) {
     report_as(desk, (job.id, JobId::try_from(job.name.as_str()).ok()), outcome, sheets, detail);
 }
@@ -315,26 +286,13 @@ fn report_as(
     (job, name): (i64, Option<JobId>),
     outcome: PrintOutcome,
     sheets: Option<u32>,
-    detail: Option<String>,
+    detail: Option<&str>,
 ) {
-    let detail = detail.map(|text| text.chars().take(DETAIL_CHARS_MAX).collect());
-    let report = CertificateJobReport { outcome, sheets, detail };
-    let change = Change::report_certificate_job(Key::fresh(), job, &report);
+    let report = CertificateJobReport { outcome, sheets, detail: detail.map(jobs::cut) };
+    let report = Change::report_certificate_job(Key::fresh(), job, &report);
     let desk = desk.clone();
     tokio::spawn(async move {
-        loop {
-            let sent: Result<(), ClientError> =
-                desk.client.send_until_answered(&change, REPORT_WITHIN, |_| {}).await;
-            match sent {
-                Ok(()) => break,
-                Err(error) if error.is_passing() => {}
-                Err(error) => {
-                    let error = &error as &dyn std::error::Error;
-                    tracing::error!(job, error, "the end of a copy is refused");
-                    break;
-                }
-            }
-        }
+        jobs::tell_end(&desk, job, &report).await;
         if let Some(name) = name {
             desk.press.settle(&name);
         }
@@ -344,14 +302,6 @@ fn report_as(
 /// The server's number of a job stands before the last `-` of its name.
 fn number_of(name: &str) -> Option<i64> {
     name.rsplit('-').nth(1)?.parse().ok()
-}
-
-fn outcome_of(state: JobState) -> PrintOutcome {
-    match state {
-        JobState::Confirmed => PrintOutcome::Confirmed,
-        JobState::Queued | JobState::Refused => PrintOutcome::Refused,
-        JobState::Sending | JobState::Sent | JobState::Unknown => PrintOutcome::Unknown,
-    }
 }
 
 /// For who wants a certificate.
@@ -394,12 +344,8 @@ fn health(status: &OfficeStatus) -> OfficePrinterReport {
         OfficeState::NoPdf => (Told::NoPdf, None),
         OfficeState::NotSuitable => (Told::NotSuitable, None),
     };
-    let detail = detail.map(|reason| reason.chars().take(DETAIL_CHARS_MAX).collect());
+    let detail = detail.map(|reason| jobs::cut(reason));
     OfficePrinterReport { state, detail }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
