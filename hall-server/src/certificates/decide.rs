@@ -4,14 +4,14 @@
 //! each copy ended is reported by its device: *refused* means that nothing came out, so it is not counted and may be ordered
 //! again; *unknown* is counted and never repeated blindly.
 
-use hall_api::requests::PrintOutcome;
+use hall_api::requests::{PrintCopiesRequest, PrintOutcome};
 use hall_core::ids::DeviceId;
 use hall_core::time::{HOUR_MS, Timestamp};
 
 /// What was drawn up and not printed is dropped after this long, milliseconds. As long may its person order copies.
 pub const DRAFT_MS: i64 = HOUR_MS;
-/// Copies of one order at most.
-pub const COPIES_PER_ORDER_MAX: u32 = 5;
+/// Copies of one order at most: the kiosk offers no more.
+const COPIES_PER_ORDER_MAX: u32 = PrintCopiesRequest::COPIES_PER_ORDER_MAX;
 /// Certificates one person may have drawn up and not printed.
 pub const DRAFTS_MAX: u32 = 10;
 /// Copies of one certificate in all: the ledger shows every one.

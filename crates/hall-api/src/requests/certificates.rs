@@ -88,6 +88,11 @@ pub struct PrintCopiesRequest {
     pub copies: u32,
 }
 
+impl PrintCopiesRequest {
+    /// Copies of one order at most; one at least.
+    pub const COPIES_PER_ORDER_MAX: u32 = 5;
+}
+
 /// One copy in the spool: one job at the printer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct CertificateJob {
