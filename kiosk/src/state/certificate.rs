@@ -13,8 +13,8 @@ use std::time::Duration;
 use hall_api::client::Key;
 use hall_api::core::time::Timestamp;
 use hall_api::requests::{
-    CertificateJob, CertificateOffer, CertificateOffers, DrawUpRequest, DrawnCertificate, Label, Purpose,
-    SignInOffer,
+    CertificateJob, CertificateOffer, CertificateOffers, DrawUpRequest, DrawnCertificate, Label,
+    PrintCopiesRequest, Purpose, SignInOffer,
 };
 use hall_api::texts::Language;
 use hall_ui::widgets::Private;
@@ -37,7 +37,7 @@ pub const ANSWER_MAX: Duration = Duration::from_secs(15);
 /// What was uncovered by a single touch is covered again after this.
 pub const UNCOVERED_MAX: Duration = Duration::from_secs(20);
 /// Most copies that can be asked for at once, however many are free.
-pub const COPIES_MAX: u32 = 20;
+pub const COPIES_MAX: u32 = PrintCopiesRequest::COPIES_PER_ORDER_MAX;
 
 /// How the office printer is, as far as who wants a certificate is concerned.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -123,12 +123,14 @@ impl Press {
 
     async fn print_one(&self, job: &CertificateJob, waits: Option<Key>, desk: &Desk) {
         let name = JobId::try_from(job.name.as_str());
-        let ended = name.as_ref().ok().and_then(|name| {
-            self.setup.as_ref()?.journal.state(name).filter(|state| state.is_final()).map(outcome_of)
-        });
-        if let Some(outcome) = ended {
-            report(desk, job, outcome, None, None);
-            return;
+        if let (Ok(name), Some(setup)) = (&name, &self.setup) {
+            // The printer's thread looks for it at the printer, and tells.
+            if setup.journal.was_interrupted(name) {
+                return;
+            }
+            if let Some(state) = setup.journal.state(name).filter(|state| state.is_final()) {
+                return report(desk, job, outcome_of(state), None, None);
+            }
         }
         let why = match (name, self.printer.get()) {
             (Err(_), _) => "bad_name",

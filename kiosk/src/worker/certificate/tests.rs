@@ -142,14 +142,18 @@ fn quick() -> OfficeTiming {
 
 /// A kiosk with a printer for certificates.
 fn kiosk(fake: &Fake, printer: &str) -> Kiosk {
+    kiosk_with(fake, printer, "")
+}
+
+/// The same, which has a journal of an earlier life.
+fn kiosk_with(fake: &Fake, printer: &str, journal: &str) -> Kiosk {
     let uri = format!("{}/ipp/print", printer.replace("http://", "ipp://"));
-    let kiosk = Kiosk::start_with(&fake.address, None, |folder, setup| Setup {
-        press: Some(PressSetup {
-            address: uri.parse().unwrap(),
-            journal: Arc::new(Journal::open(&folder.join("office-journal")).unwrap()),
-            timing: quick(),
-        }),
-        ..setup
+    let kiosk = Kiosk::start_with(&fake.address, None, |folder, setup| {
+        let file = folder.join("office-journal");
+        std::fs::write(&file, journal.lines().map(|line| format!("{line}\n")).collect::<String>()).unwrap();
+        let journal = Arc::new(Journal::open(&file).unwrap());
+        let address = uri.parse().unwrap();
+        Setup { press: Some(PressSetup { address, journal, timing: quick() }), ..setup }
     });
     until(fake, "certificate-jobs/hello", 1);
     kiosk
@@ -373,6 +377,22 @@ fn a_file_that_is_no_certificate_is_told() {
         _ => None,
     });
     assert_eq!(code, "preview");
+}
+
+#[test]
+fn what_a_crash_interrupted_is_looked_for_before_anybody_is_told() {
+    let fake = Fake::start(|seen, _| match seen.path.as_str() {
+        "certificate-jobs/hello" => Some((200, jobs(&[42]).into_bytes())),
+        _ => Some(serve(seen)),
+    });
+    // The printer cannot be asked yet.
+    let kiosk = kiosk_with(&fake, "http://127.0.0.1:9", r#"{"job":"2026-000123-42-ab","state":"sent"}"#);
+    let hello = until(&fake, "certificate-jobs/hello", 1);
+    assert!(hello[0].body.contains(r#""following":[42]"#), "{hello:?}");
+    until(&fake, "office-printer", 1);
+    std::thread::park_timeout(Duration::from_millis(300));
+    assert_eq!(fake.seen("certificate-jobs/42/report").len(), 0, "nobody knows yet");
+    drop(kiosk);
 }
 
 #[test]
