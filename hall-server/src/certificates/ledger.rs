@@ -171,6 +171,27 @@ pub async fn print(
     Ok(ordered.await??.iter().map(shown::job).collect())
 }
 
+/// What an order of a device came to; none if it never arrived.
+///
+/// # Errors
+/// The key was used for something else.
+pub async fn ordered(
+    engine: &EngineHandle,
+    device: DeviceId,
+    id: i64,
+    (key, copies): (String, u32),
+) -> Result<Option<Vec<CertificateJob>>, CertificateError> {
+    // In the queue, behind an order that is still on its way.
+    let known = engine.write(move |db| {
+        Box::pin(async move {
+            let caller = log::caller_text(&Caller::Device(device));
+            let fingerprint = Fingerprint::digest(&(id, copies));
+            Ok(repeated(db, Order { caller: &caller, key: &key, fingerprint }).await?.transpose())
+        })
+    });
+    Ok(known.await??.map(|jobs| jobs.iter().map(shown::job).collect()))
+}
+
 /// What an order under the same key came to.
 async fn repeated(
     db: &mut SqliteConnection,

@@ -17,6 +17,7 @@ use std::sync::atomic::Ordering;
 
 use axum::http::StatusCode;
 use hall_api::texts::Texts;
+use hall_core::ids::DeviceId;
 use hall_core::time::HOUR_MS;
 use hall_server::certificates::ledger::time;
 use hall_server::certificates::verify::Verifier;
@@ -26,7 +27,7 @@ use sha2::Digest as _;
 
 use crate::small::MORNING;
 use crate::stage::TestApp;
-use stage::{Certificates, POLICY};
+use stage::{Certificates, POLICY, Visitor};
 
 const ANNA: &str = "3190100002";
 const ZHANG: &str = "3190100001";
@@ -104,6 +105,31 @@ async fn a_key_gives_one_certificate_and_one_order() {
     assert_eq!(app.free(&zhang).await, 1, "the repetition ordered nothing");
     let none = zhang.with(app.call(&axum::http::Method::POST, "/api/v1/certificates"));
     none.json(&json!({ "kind": "enrolment", "language": "zh" })).send().await.problem(422, "bad_key");
+}
+
+#[tokio::test]
+async fn a_kiosk_learns_what_was_ordered_of_it_when_the_person_has_gone() {
+    let app = Certificates::start().await;
+    let zhang = app.visitor("kiosk-1", ZHANG).await;
+    let drawn = app.draw(&zhang, "enrolment").await;
+    let path = format!("/api/v1/certificates/{}/print", drawn["id"]);
+    let order = |key: &str, copies: u32| {
+        zhang.with(app.post(&path).key(key)).json(&json!({ "copies": copies })).send()
+    };
+    let ordered = order("o-1", 2).await.expect(StatusCode::OK);
+    app.state.persons.sessions.close(&DeviceId::new("kiosk-1"));
+    assert_eq!(order("o-1", 2).await.expect(StatusCode::OK), ordered, "the answer was lost");
+    order("o-1", 1).await.problem(422, "key_reused");
+    order("o-2", 2).await.problem(403, "person_session_over");
+    let other = app.visitor("kiosk-2", ANNA).await;
+    app.state.persons.sessions.close(&DeviceId::new("kiosk-2"));
+    let theirs = other.with(app.post(&path).key("o-1")).json(&json!({ "copies": 2 })).send().await;
+    theirs.problem(403, "person_session_over");
+    for job in ordered["jobs"].as_array().unwrap() {
+        app.report(&zhang, job, "refused").await;
+    }
+    let zhang = Visitor { session: app.sign_in("kiosk-1", ZHANG), ..zhang };
+    assert_eq!(app.free(&zhang).await, 3, "nothing came out");
 }
 
 #[tokio::test]
