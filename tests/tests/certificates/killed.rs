@@ -53,13 +53,13 @@ async fn visit(
     victim: Victim,
     (person, kind): (&str, Kind),
 ) -> anyhow::Result<bool> {
-    let slow = Duration::from_millis(random.random_range(50..600));
+    let slow = Duration::from_millis(random.random_range(300..1_000));
     stand.printer.engine().order(Trouble::Slow(slow), 0)?;
     stand.order(person, kind.id(), random.random_range(1..=2)).await?;
     if random.random_range(0..4) > 0 {
         stand.kiosk().wait_for("copies", |news| news["news"] == "ordered").await?;
     }
-    tokio::time::sleep(Duration::from_millis(random.random_range(0..900))).await;
+    tokio::time::sleep(Duration::from_millis(random.random_range(0..600))).await;
     let is_hit = victim != Victim::Nothing && !under_way(stand).await?.is_empty();
     let dark = Duration::from_millis(random.random_range(100..1_200));
     match victim {
