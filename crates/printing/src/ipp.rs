@@ -71,11 +71,6 @@ impl OfficePrinter {
         Self { wire: Wire::new(&address, timing), address, user, timing }
     }
 
-    /// Where it is.
-    pub fn address(&self) -> &PrinterAddress {
-        &self.address
-    }
-
     /// Asks how it is. A printer that cannot be asked is a state, too.
     pub fn status(&self) -> OfficeStatus {
         match self.attributes() {
@@ -178,6 +173,18 @@ impl OfficePrinter {
             }
         }
         Ok(())
+    }
+
+    /// Whether the printer counts sheets: it has counted some of every job of ours it remembers to have completed, of one at least.
+    ///
+    /// # Errors
+    /// The printer could not be asked, or does not remember.
+    fn has_counted(&self) -> Result<bool, WireError> {
+        let mut done = self.jobs(Which::Over)?;
+        done.retain(|job| {
+            job.state == PrinterJobState::Completed && job.user.as_deref() == Some(&*self.user)
+        });
+        Ok(!done.is_empty() && done.iter().all(PrinterJob::has_sheets))
     }
 
     /// The printer's own count of all impressions it ever made, if it keeps one.

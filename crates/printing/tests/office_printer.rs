@@ -5,8 +5,9 @@
 
 mod fake_printer;
 
+use std::path::Path;
 use std::sync::Arc;
-use std::sync::mpsc::sync_channel;
+use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::{Duration, Instant};
 
 use fake_printer::{FakePrinter, Job};
@@ -41,29 +42,61 @@ fn print(printer: &FakePrinter, names: &[&str]) -> Vec<OfficeStep> {
 }
 
 /// The same, and sees each step.
-fn print_and_see(
-    printer: &FakePrinter,
-    names: &[&str],
-    mut see: impl FnMut(&OfficeStep) + Send + 'static,
-) -> Vec<OfficeStep> {
+fn print_and_see(printer: &FakePrinter, names: &[&str], mut see: impl FnMut(&OfficeStep)) -> Vec<OfficeStep> {
     let folder = tempfile::tempdir().unwrap();
-    let journal = Arc::new(Journal::open(&folder.path().join("jobs.jsonl")).unwrap());
-    let (tell, ends) = sync_channel(1_000);
-    let on_event = move |event| {
-        let OfficeEvent::Job { step, .. } = event else { return };
-        see(&step);
-        if step.is_final() {
-            tell.try_send(step).unwrap();
+    let mut life = Life::begin(printer, folder.path());
+    let mut one = |name: &&str| {
+        life.order(name);
+        life.hear(|step| {
+            see(step);
+            step.is_final()
+        })
+    };
+    names.iter().map(&mut one).collect()
+}
+
+/// A driver from its start to its end, which may come in the middle of a job.
+struct Life {
+    worker: OfficePrinterWorker,
+    steps: Receiver<OfficeStep>,
+}
+
+impl Life {
+    fn begin(printer: &FakePrinter, folder: &Path) -> Self {
+        let journal = Arc::new(Journal::open(&folder.join("jobs.jsonl")).unwrap());
+        let (tell, steps) = sync_channel(1_000);
+        let on_event = move |event| {
+            if let OfficeEvent::Job { step, .. } = event {
+                tell.try_send(step).unwrap();
+            }
+        };
+        let opened =
+            OfficePrinterWorker::open_with(timing(), printer.address(), "kiosk-1", journal, on_event);
+        Self { worker: opened.unwrap(), steps }
+    }
+
+    fn order(&self, name: &str) {
+        let id = JobId::try_from(name).unwrap();
+        self.worker.print(OfficeJob::new(id, b"%PDF".to_vec(), 2)).unwrap();
+    }
+
+    /// The next step that is meant.
+    fn hear(&mut self, mut is_meant: impl FnMut(&OfficeStep) -> bool) -> OfficeStep {
+        loop {
+            let step = self.steps.recv_timeout(SOON).unwrap();
+            if is_meant(&step) {
+                return step;
+            }
         }
-    };
-    let worker =
-        OfficePrinterWorker::open_with(timing(), printer.address(), "kiosk-1", journal, on_event).unwrap();
-    let one = |name: &&str| {
-        let id = JobId::try_from(*name).unwrap();
-        worker.print(OfficeJob::new(id, b"%PDF".to_vec(), 2)).unwrap();
-        ends.recv_timeout(SOON).unwrap()
-    };
-    names.iter().map(one).collect()
+    }
+}
+
+/// A job comes so far, and so many sheets of it are counted.
+fn end(state: i32, sheets: i32) -> impl FnMut(&mut Job) + Send {
+    move |job| {
+        job.state = state;
+        job.sheets = Some(sheets);
+    }
 }
 
 #[test]
@@ -161,12 +194,6 @@ fn a_count_that_has_not_moved_shows_that_nothing_came_out() {
 
 #[test]
 fn no_sheets_of_a_printer_that_never_counts_means_nothing() {
-    let end = |state, sheets| {
-        move |job: &mut Job| {
-            job.state = state;
-            job.sheets = Some(sheets);
-        }
-    };
     let aborted = OfficeStep::Refused { why: OfficeRefusal::Aborted };
     let counting = FakePrinter::ending([end(9, 2), end(8, 0)]);
     assert_eq!(print(&counting, &["a", "b"]), [OfficeStep::Confirmed { sheets: Some(2) }, aborted.clone()]);
@@ -175,11 +202,55 @@ fn no_sheets_of_a_printer_that_never_counts_means_nothing() {
     let careless = FakePrinter::ending([end(9, 0), end(8, 0)]);
     assert_eq!(print(&careless, &["a", "b"]), [OfficeStep::Confirmed { sheets: None }, doubt.clone()]);
 
-    // It says 0 and its count has moved.
-    let lying = FakePrinter::ending([end(8, 0)]);
-    lying.change(|fake| (fake.counter, fake.counter_step) = (Some(10), 1));
-    let doubt = OfficeStep::Unknown { why: OfficeDoubt::Broken, sheets: Some(0) };
-    assert_eq!(print(&lying, &["a"]), [doubt]);
+    // Nobody knows yet whether it counts; its count of all impressions, if it has one, shows what is true.
+    for (counter, counter_step, is_known) in
+        [(None, 0, false), (Some(0), 0, false), (Some(10), 0, true), (Some(10), 1, false)]
+    {
+        let unknown = FakePrinter::ending([end(8, 0)]);
+        unknown.change(|fake| (fake.counter, fake.counter_step) = (counter, counter_step));
+        let expected = if is_known { aborted.clone() } else { doubt.clone() };
+        assert_eq!(print(&unknown, &["a"]), [expected], "{counter:?} {counter_step}");
+    }
+}
+
+#[test]
+fn a_new_life_believes_no_sheets_of_a_printer_that_remembers_it_has_counted() {
+    let aborted = OfficeStep::Refused { why: OfficeRefusal::Aborted };
+    let doubt = OfficeStep::Unknown { why: OfficeDoubt::Broken, sheets: None };
+    for (counted, expected) in [(2, aborted), (0, doubt)] {
+        let printer = FakePrinter::ending([end(9, counted), end(5, 0)]);
+        let folder = tempfile::tempdir().unwrap();
+        let mut life = Life::begin(&printer, folder.path());
+        life.order("whole");
+        life.hear(OfficeStep::is_final);
+        life.order("cut");
+        life.hear(|step| matches!(step, OfficeStep::Printing { .. }));
+        drop(life);
+        printer.change(|fake| fake.jobs[1].state = 8);
+        assert_eq!(Life::begin(&printer, folder.path()).hear(OfficeStep::is_final), expected, "{counted}");
+    }
+}
+
+#[test]
+fn a_job_that_was_cancelled_without_its_document_has_left_nothing() {
+    let printer = FakePrinter::start();
+    // Busy: the document is not sent, and a crash comes before it is.
+    printer.refuse_documents(0x0507);
+    let folder = tempfile::tempdir().unwrap();
+    let mut life = Life::begin(&printer, folder.path());
+    life.order("a");
+    life.hear(|step| *step == OfficeStep::Sending);
+    drop(life);
+    let end = Life::begin(&printer, folder.path()).hear(OfficeStep::is_final);
+    assert_eq!(end, OfficeStep::Refused { why: OfficeRefusal::Cancelled });
+}
+
+#[test]
+fn what_comes_out_of_a_document_the_printer_does_not_want_is_counted() {
+    let printer = FakePrinter::ending([end(5, 2)]);
+    printer.change(|fake| fake.document_status = 0x0400);
+    let doubt = OfficeStep::Unknown { why: OfficeDoubt::Cancelled, sheets: Some(2) };
+    assert_eq!(print(&printer, &["a"]), [doubt]);
 }
 
 #[test]
@@ -190,7 +261,7 @@ fn a_printer_that_refuses_is_believed() {
     assert_eq!(print(&announce, &["a"]), [said("Attributes or values not supported")]);
 
     let document = FakePrinter::start();
-    document.change(|fake| fake.document_status = 0x040a);
+    document.refuse_documents(0x040a);
     let no_pdf = OfficeStep::Refused { why: OfficeRefusal::Printer(OfficeState::NoPdf) };
     assert_eq!(print(&document, &["a"]), [no_pdf]);
     document.change(|fake| {

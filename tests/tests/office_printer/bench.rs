@@ -73,6 +73,12 @@ impl Bench {
         self.worker().print(job).unwrap();
     }
 
+    /// Lets the printer show that it counts sheets: only then it is believed when it says that none came out.
+    pub fn show_that_it_counts(&self) {
+        self.print("counted", 1);
+        assert_eq!(self.hear_end("counted"), confirmed(1));
+    }
+
     /// The next event that is meant.
     pub fn hear<T>(&self, what: &str, mut find: impl FnMut(&OfficeEvent) -> Option<T>) -> T {
         let (begun, mut heard) = (Instant::now(), Vec::new());

@@ -94,6 +94,11 @@ impl Fault {
             | Self::Other => false,
         }
     }
+
+    /// Whether it may make the printer forget its jobs, and with them that it counts sheets.
+    fn takes_power(self) -> bool {
+        matches!(self, Self::PowerLoss(_) | Self::PowerCut)
+    }
 }
 
 /// What the test does, some time after the order.
@@ -150,6 +155,7 @@ impl Lane {
     /// Prints until there were so many faults, then again what nobody has in the hand.
     fn run(&mut self, lane: usize, faults: usize) -> anyhow::Result<()> {
         self.start_kiosk()?;
+        self.show_that_it_counts(lane)?;
         let mut happened = 0;
         while happened < faults {
             let pages = self.random.random_range(1..=3);
@@ -157,7 +163,11 @@ impl Lane {
             let faults: Vec<_> = (0..count).map(|_| Fault::draw(&mut self.random, pages)).collect();
             happened += count;
             let name = format!("job-{lane}-{}", self.jobs.len());
+            let is_forgetful = faults.iter().any(|fault| fault.takes_power());
             self.print(name, pages, faults)?;
+            if is_forgetful {
+                self.show_that_it_counts(lane)?;
+            }
         }
         let unprinted = self.jobs.iter().filter(|job| job.end.end() != Some(End::Confirmed));
         let again: Vec<_> = unprinted.map(|job| (format!("{}-again", job.name), job.pages)).collect();
@@ -165,6 +175,12 @@ impl Lane {
             self.print(name, pages, Vec::new())?;
         }
         Ok(())
+    }
+
+    /// Prints without a fault. A printer that remembers no job it has counted is not believed when it says that none came out, and a
+    /// kiosk that was killed remembers nothing.
+    fn show_that_it_counts(&mut self, lane: usize) -> anyhow::Result<()> {
+        self.print(format!("counted-{lane}-{}", self.jobs.len()), 1, Vec::new())
     }
 
     /// One job, from its order to its end and the end of its faults.

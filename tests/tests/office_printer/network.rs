@@ -46,6 +46,7 @@ fn a_broken_connection_costs_time_and_no_paper() {
 #[test]
 fn half_a_document_is_no_document() {
     let bench = Bench::new();
+    bench.show_that_it_counts();
     for (index, fate) in [Fate::RequestCut(900), Fate::RequestFrozen(900)].into_iter().enumerate() {
         let name = format!("half-{index}");
         bench.cable.once(Operation::Send, fate);

@@ -160,6 +160,13 @@ fn a_job_that_finds_no_paper_is_printed_after_the_refill() {
 fn a_job_the_printer_gives_up_is_refused_or_counted() {
     let bench = Bench::new();
     bench.printer.engine().order(Trouble::Abort, 0).unwrap();
+    bench.print("doubtful", 3);
+    // It may be one that always says 0.
+    let doubtful = OfficeStep::Unknown { why: OfficeDoubt::Broken, sheets: None };
+    assert_eq!(bench.hear_end("doubtful"), doubtful);
+
+    bench.show_that_it_counts();
+    bench.printer.engine().order(Trouble::Abort, 0).unwrap();
     bench.print("none", 3);
     assert_eq!(bench.hear_end("none"), refused(OfficeRefusal::Aborted));
     assert!(bench.sheets("none").is_empty());
@@ -174,6 +181,7 @@ fn a_job_the_printer_gives_up_is_refused_or_counted() {
 #[test]
 fn a_job_that_is_given_up_is_cancelled_where_it_stands() {
     let bench = Bench::new();
+    bench.show_that_it_counts();
     bench.printer.engine().order(Trouble::PaperOut, 0).unwrap();
     bench.print("waiting", 2);
     bench.print("queued", 2);
@@ -216,6 +224,7 @@ fn a_job_that_is_given_up_is_cancelled_where_it_stands() {
 fn a_trouble_that_is_never_seen_to_ends_in_a_reason() {
     let (follow, give_up) = (Duration::from_secs(1), Duration::from_secs(1));
     let bench = Bench::with(OfficeTiming { follow, give_up, ..timing() });
+    bench.show_that_it_counts();
     bench.printer.engine().order(Trouble::Jam, 0).unwrap();
     bench.print("stuck", 2);
     bench.hear_step("stuck", &OfficeStep::Waiting(OfficeState::Jam));
@@ -263,6 +272,7 @@ fn too_much_is_refused_at_once() {
     assert_eq!(queue(0), Err(printing::ipp::OfficeQueueError::BadLength));
     assert_eq!(queue(printing::ipp::DOCUMENT_BYTES_MAX + 1), Err(printing::ipp::OfficeQueueError::BadLength));
     // What is no PDF the printer gives up.
+    bench.show_that_it_counts();
     bench.worker().print(OfficeJob::new(id("broken"), b"%PDF-1.7 and nothing more".to_vec(), 1)).unwrap();
     assert_eq!(bench.hear_end("broken"), refused(OfficeRefusal::Aborted));
 }

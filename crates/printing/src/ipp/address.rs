@@ -64,11 +64,6 @@ impl PrinterAddress {
     pub(super) fn url(&self) -> String {
         format!("http://{}:{}{}", self.host, self.port, self.path)
     }
-
-    /// Its host.
-    pub fn host(&self) -> &str {
-        &self.host
-    }
 }
 
 impl fmt::Display for PrinterAddress {

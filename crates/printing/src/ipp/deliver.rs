@@ -28,8 +28,8 @@ pub(super) struct Tools<'a> {
     pub journal: &'a Journal,
     pub signals: &'a Signals,
     pub tell: &'a mut dyn FnMut(Told),
-    /// The printer says 0 sheets of jobs it has printed: from it, 0 says nothing.
-    pub never_counts: bool,
+    /// Whether the printer has counted the sheets of all it has printed in this life; none if it has not printed yet.
+    pub counts: Option<bool>,
 }
 
 /// A job on its way.
@@ -44,6 +44,8 @@ pub(super) struct Delivery<'t, 'j> {
     sends: u32,
     /// At least a part of the document may be at the printer.
     may_have_arrived: bool,
+    /// It was cancelled while it had no document.
+    was_empty: bool,
     /// The printer has said that it has the document.
     is_whole: bool,
     /// What it said when it did not want it.
@@ -82,6 +84,7 @@ impl<'t, 'j> Delivery<'t, 'j> {
             number: None,
             sends: 0,
             may_have_arrived: false,
+            was_empty: false,
             is_whole: false,
             rejected: None,
             told: None,
@@ -170,8 +173,10 @@ impl<'t, 'j> Delivery<'t, 'j> {
             }
             let is_unwanted = begun.elapsed() > timing.follow || self.tools.signals.is_cancelled(self.id);
             let looked = self.look();
-            if looked.is_ok() {
+            if let Ok(found) = &looked {
                 away_since = None;
+                // Some printers print what they receive, and then do not want it.
+                self.may_have_arrived |= found.as_ref().is_some_and(PrinterJob::has_sheets);
             }
             match looked {
                 // A job that fails may be taken up again: some printers say *cancelled* of one they are only about to begin.
@@ -225,6 +230,7 @@ impl<'t, 'j> Delivery<'t, 'j> {
 
     /// Does what a job that is not over needs: its document, or its end.
     fn urge(&mut self, job: &PrinterJob, is_unwanted: bool) {
+        self.was_empty &= job.awaits_document();
         let is_wanted = !is_unwanted && self.rejected.is_none();
         let needs_document = self.sends == 0 || job.awaits_document();
         match self.pdf {
@@ -233,6 +239,7 @@ impl<'t, 'j> Delivery<'t, 'j> {
             _ if job.is_being_cancelled() => {}
             _ => match self.tools.printer.cancel(job.number) {
                 Ok(()) => {
+                    self.was_empty = job.awaits_document();
                     self.step(OfficeStep::Cancelling);
                 }
                 Err(error) => tracing::info!(%error, "the job cannot be cancelled"),
@@ -282,7 +289,8 @@ impl<'t, 'j> Delivery<'t, 'j> {
         } else if job.state == PrinterJobState::Stopped {
             OfficeStep::Waiting(OfficeState::Stopped)
         } else {
-            OfficeStep::Printing { sheets: job.sheets.filter(|_| !self.tools.never_counts) }
+            let is_counted = job.has_sheets() || self.tools.counts != Some(false);
+            OfficeStep::Printing { sheets: job.sheets.filter(|_| is_counted) }
         };
         self.state = state;
         self.step(step)
@@ -300,20 +308,39 @@ impl<'t, 'j> Delivery<'t, 'j> {
 
     /// What a job that is over has left on paper.
     fn ended(&self, job: &PrinterJob) -> OfficeStep {
-        let sheets = job.sheets.filter(|_| !self.tools.never_counts);
+        // Where 0 is believed, it is refused; elsewhere it may only say that the printer does not count.
+        let sheets = job.sheets.filter(|sheets| *sheets > 0);
         let is_cancelled = job.state == PrinterJobState::Canceled;
         match job.state {
             PrinterJobState::Completed if self.is_whole || self.has_all(sheets) => {
-                // It has printed: then 0 only says that it does not count.
-                OfficeStep::Confirmed { sheets: sheets.filter(|sheets| *sheets > 0) }
+                OfficeStep::Confirmed { sheets }
             }
             PrinterJobState::Completed => OfficeStep::Unknown { why: OfficeDoubt::NotWhole, sheets },
-            _ if !self.may_have_arrived || sheets == Some(0) && !self.has_counter_moved() => {
-                OfficeStep::Refused { why: self.refusal(is_cancelled) }
-            }
+            _ if self.has_left_nothing(job) => OfficeStep::Refused { why: self.refusal(is_cancelled) },
             _ if is_cancelled => OfficeStep::Unknown { why: OfficeDoubt::Cancelled, sheets },
             _ => OfficeStep::Unknown { why: OfficeDoubt::Broken, sheets },
         }
+    }
+
+    /// No sheet of a job that was not completed came out, as far as the printer can be believed.
+    fn has_left_nothing(&self, job: &PrinterJob) -> bool {
+        if job.has_sheets() {
+            return false;
+        }
+        if !self.may_have_arrived || self.was_empty {
+            return true;
+        }
+        job.sheets == Some(0)
+            && match self.counters() {
+                Some((before, now)) if before != now => false,
+                Some((_, 1..)) => true,
+                Some((_, 0)) | None => self.is_known_to_count(),
+            }
+    }
+
+    /// The printer says 0 of what it does not count, too. What it has printed in an earlier life it may remember.
+    fn is_known_to_count(&self) -> bool {
+        self.tools.counts.unwrap_or_else(|| self.tools.printer.has_counted().unwrap_or(false))
     }
 
     fn has_all(&self, sheets: Option<u32>) -> bool {
@@ -354,10 +381,6 @@ impl<'t, 'j> Delivery<'t, 'j> {
         let before = self.memo?.counter?;
         let now = self.tools.printer.counter().ok().flatten()?;
         Some((before, now))
-    }
-
-    fn has_counter_moved(&self) -> bool {
-        self.counters().is_some_and(|(before, now)| before != now)
     }
 
     /// A count of 0 may be one that starts anew with the printer.

@@ -95,6 +95,11 @@ impl PrinterJob {
         waits && self.has_reason("job-data-insufficient") && !self.has_reason("job-incoming")
     }
 
+    /// Whether a sheet came out that the printer has counted.
+    pub fn has_sheets(&self) -> bool {
+        self.sheets.is_some_and(|sheets| sheets > 0)
+    }
+
     /// Whether the printer has been told to cancel it, and has not finished that.
     pub fn is_being_cancelled(&self) -> bool {
         self.has_reason("processing-to-stop-point")
@@ -106,10 +111,9 @@ impl PrinterJob {
 
     /// How far it has come, for choosing among several of one name.
     pub(super) fn rank(&self) -> u8 {
-        let came_out = self.sheets.is_some_and(|sheets| sheets > 0);
         match self.state {
             PrinterJobState::Completed => 4,
-            _ if came_out => 3,
+            _ if self.has_sheets() => 3,
             PrinterJobState::Processing | PrinterJobState::Stopped => 3,
             PrinterJobState::Pending | PrinterJobState::Held if !self.awaits_document() => 2,
             PrinterJobState::Aborted | PrinterJobState::Canceled => 1,

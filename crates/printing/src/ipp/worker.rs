@@ -15,7 +15,7 @@ use super::{
 };
 use crate::journal::{Interrupted, JobId, JobState, Journal};
 
-/// Most jobs that wait for the printer: all copies one person may order at once.
+/// Most jobs that wait for the printer: the copies of three large orders.
 pub const QUEUE_MAX: usize = 16;
 
 /// A document to be printed once.
@@ -92,19 +92,6 @@ impl OfficePrinterWorker {
     ///
     /// # Errors
     /// The system cannot start a thread.
-    pub fn open(
-        address: PrinterAddress,
-        user: &str,
-        journal: Arc<Journal>,
-        on_event: impl FnMut(OfficeEvent) + Send + 'static,
-    ) -> std::io::Result<Self> {
-        Self::open_with(OfficeTiming::default(), address, user, journal, on_event)
-    }
-
-    /// The same with other waits.
-    ///
-    /// # Errors
-    /// The system cannot start a thread.
     pub fn open_with(
         timing: OfficeTiming,
         address: PrinterAddress,
@@ -120,7 +107,7 @@ impl OfficePrinterWorker {
             signals: Arc::clone(&signals),
             on_event: Box::new(on_event),
             status: None,
-            never_counts: false,
+            counts: None,
         };
         let thread = std::thread::Builder::new()
             .name("office-printer".to_owned())
@@ -179,8 +166,8 @@ struct Worker {
     on_event: Box<dyn FnMut(OfficeEvent) + Send>,
     /// As last reported.
     status: Option<OfficeStatus>,
-    /// It says 0 sheets of jobs it has printed.
-    never_counts: bool,
+    /// Whether it has counted the sheets of all it has printed; none if it has not printed yet.
+    counts: Option<bool>,
 }
 
 impl Worker {
@@ -230,7 +217,7 @@ impl Worker {
     }
 
     fn run_job(&mut self, id: &JobId, delivery: impl FnOnce(Tools<'_>) -> Option<OfficeStep>) {
-        let Self { printer, journal, signals, on_event, status, never_counts } = self;
+        let Self { printer, journal, signals, on_event, status, counts } = self;
         let mut tell = |told| match told {
             Told::Status(news) => tell_status(status, on_event, news),
             Told::Step(step) => {
@@ -238,13 +225,14 @@ impl Worker {
                 on_event(OfficeEvent::Job { id: id.clone(), step });
             }
         };
-        let tools = Tools { printer, journal, signals, tell: &mut tell, never_counts: *never_counts };
+        let tools = Tools { printer, journal, signals, tell: &mut tell, counts: *counts };
         let end = delivery(tools);
         signals.forget(id);
         let Some(step) = end else { return };
         tracing::info!(?step, "document");
-        // It has done all of it, and counted none.
-        *never_counts |= matches!(step, OfficeStep::Confirmed { sheets: None });
+        if let OfficeStep::Confirmed { sheets } = &step {
+            *counts = Some(sheets.is_some() && *counts != Some(false));
+        }
         let state = match &step {
             OfficeStep::Confirmed { .. } => Some(JobState::Confirmed),
             OfficeStep::Unknown { .. } => Some(JobState::Unknown),

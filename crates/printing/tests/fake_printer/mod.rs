@@ -85,6 +85,14 @@ impl FakePrinter {
         change(&mut self.fake.lock().unwrap());
     }
 
+    /// From now on it wants no document, and prints nothing of it.
+    pub fn refuse_documents(&self, status: i16) {
+        self.change(|fake| {
+            fake.document_status = status;
+            fake.on_document = Box::new(|_, _| {});
+        });
+    }
+
     fn serve(bytes: Option<Vec<u8>>) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let address = listener.local_addr().unwrap();
@@ -166,11 +174,10 @@ impl Fake {
                 self.jobs.push(job.clone());
                 answer(0, [job.attributes()])
             }
-            0x06 if self.document_status != 0 => answer(self.document_status, []),
             0x06 => {
                 let index = index.unwrap();
                 assert!(!self.jobs[index].has_document, "a job takes one document");
-                self.jobs[index].has_document = true;
+                self.jobs[index].has_document = self.document_status == 0;
                 self.counter = self.counter.map(|counter| counter + self.counter_step);
                 let mut on_document = std::mem::replace(
                     &mut self.on_document,
@@ -178,7 +185,7 @@ impl Fake {
                 );
                 on_document(self, index);
                 self.on_document = on_document;
-                answer(0, [])
+                answer(self.document_status, [])
             }
             0x08 => {
                 self.jobs[index.unwrap()].state = 7;
