@@ -90,6 +90,12 @@ impl Devices {
         self.lock().get(device).is_some_and(|entry| entry.kind == DeviceKind::Kiosk)
     }
 
+    /// Is this a kiosk with a printer for certificates, as far as it has told?
+    pub fn prints_certificates(&self, device: &DeviceId) -> bool {
+        let prints = |entry: &Entry| entry.kind == DeviceKind::Kiosk && entry.office_printer.is_some();
+        self.lock().get(device).is_some_and(prints)
+    }
+
     /// A device begins to listen; it stops when the value is dropped.
     pub fn listen(&self, device: &DeviceId, clock: Arc<dyn crate::clock::Clock>) -> Listening {
         if let Some(entry) = self.lock().get_mut(device) {

@@ -109,10 +109,10 @@ pub async fn file(
     open_file(readers, vault, id).await
 }
 
-/// The signed file of a copy, for the device that prints it. One that has ended is nobody's.
+/// The signed file of a copy, for the device that prints it. One that has ended is nobody's, and what is void is not printed.
 ///
 /// # Errors
-/// There is none such, it has ended, or its file is not kept any more.
+/// There is none such, it has ended, its certificate was revoked, or its file is not kept any more.
 pub async fn job_file(
     readers: &SqlitePool,
     vault: &Vault,
@@ -121,6 +121,10 @@ pub async fn job_file(
 ) -> Result<Vec<u8>, CertificateError> {
     let row = jobs::by_id(readers, job).await?.filter(|row| row.device == *device);
     let row = row.filter(|row| row.state == decide::CopyState::Queued).ok_or(CertificateError::NotFound)?;
+    let certificate = store::by_id(readers, row.certificate).await?;
+    if certificate.is_some_and(|certificate| certificate.state == State::Revoked) {
+        return Err(Refusal::Revoked.into());
+    }
     open_file(readers, vault, row.certificate).await
 }
 

@@ -14,7 +14,6 @@ use super::html;
 use crate::app::AppState;
 use crate::auth::Staff;
 use crate::problem::AppError;
-use crate::store::devices::DeviceKind;
 
 #[derive(Template)]
 #[template(path = "ledger.html")]
@@ -46,9 +45,10 @@ pub(super) async fn page(
     asked: Asked,
 ) -> Result<Response, AppError> {
     let frame = Frame::staff(&app, asked);
-    let devices = app.engine.devices().all().into_iter();
-    let kiosks = devices.filter(|status| status.kind == DeviceKind::Kiosk);
-    let kiosks: Vec<String> = kiosks.map(|status| status.device.to_string()).collect();
+    let devices = app.engine.devices();
+    let known = devices.all().into_iter().map(|status| status.device);
+    let kiosks = known.filter(|device| devices.prints_certificates(device));
+    let kiosks: Vec<String> = kiosks.map(|device| device.to_string()).collect();
     let roles = (staff.has(Role::Clerk), staff.has(Role::Supervisor));
     html(&frame, &render(&frame, &kiosks, &staff.name, roles))
 }

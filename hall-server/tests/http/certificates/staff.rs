@@ -10,11 +10,18 @@ use hall_server::certificates::verify::Verifier;
 use hall_server::verification::{Code, Lookup as _};
 use serde_json::{Value, json};
 
-use super::stage::{Certificates, POLICY};
+use super::stage::{Certificates, POLICY, Visitor};
 use super::{ANNA, ZHANG};
 use crate::stage::TestApp;
 
 impl TestApp {
+    /// A kiosk tells that it has a printer for certificates.
+    async fn has_office_printer(&self, at: &Visitor) {
+        let said = self.post("/api/v1/office-printer").token(&at.kiosk);
+        let reply = said.json(&json!({ "state": "ready" })).send().await;
+        assert_eq!(reply.status, StatusCode::NO_CONTENT, "{reply:?}");
+    }
+
     /// What staff find in the ledger.
     pub async fn find(&self, session: &str, text: &str) -> Vec<Value> {
         let text = hall_server::certificates::number::hex(text.as_bytes());
@@ -84,11 +91,35 @@ async fn every_reading_is_audited_without_what_was_typed() {
 }
 
 #[tokio::test]
+async fn a_copy_is_printed_again_only_where_a_printer_is() {
+    let app = Certificates::start().await;
+    let clerk = app.clerk("li").await;
+    let zhang = app.visitor("kiosk-1", ZHANG).await;
+    let other = app.visitor("kiosk-2", ANNA).await;
+    let drawn = app.draw(&zhang, "enrolment").await;
+    app.print(&zhang, &drawn, 1).await;
+    let path = format!("/api/v1/ledger/{}/reprint", drawn["id"]);
+    let reprint = || app.post(&path).session(&clerk).json(&json!({ "device": "kiosk-2" })).send();
+    let page = async || {
+        let page = app.get("/ledger").session(&clerk).send().await;
+        String::from_utf8(page.body.to_vec()).unwrap()
+    };
+    reprint().await.problem(422, "invalid");
+    assert_eq!(app.view("printer/kiosk-2").await["certificate_jobs"], Value::Null);
+    assert!(page().await.contains(r#""kiosks":[]"#));
+    app.has_office_printer(&other).await;
+    reprint().await.expect(StatusCode::OK);
+    assert!(page().await.contains(r#""kiosks":["kiosk-2"]"#));
+}
+
+#[tokio::test]
 async fn a_copy_is_printed_again_where_staff_say() {
     let app = Certificates::start().await;
     let clerk = app.clerk("li").await;
     let zhang = app.visitor("kiosk-1", ZHANG).await;
     let other = app.visitor("kiosk-2", ANNA).await;
+    app.has_office_printer(&zhang).await;
+    app.has_office_printer(&other).await;
     let drawn = app.draw(&zhang, "enrolment").await;
     let path = format!("/api/v1/ledger/{}/reprint", drawn["id"]);
     let reprint = |key: &'static str, device: &str| {
@@ -105,7 +136,7 @@ async fn a_copy_is_printed_again_where_staff_say() {
     assert_eq!(app.view("printer/kiosk-2").await["certificate_jobs"], json!([job]));
     assert_eq!(app.view("printer/kiosk-1").await["certificate_jobs"], Value::Null);
     let shown = app.view("supervisor").await["devices"].clone();
-    assert_eq!(shown[0]["office_printer"], Value::Null, "staff have seen to it");
+    assert_eq!(shown[0]["office_printer"]["uncertain"], json!([]), "staff have seen to it");
     assert_eq!(shown[1]["office_printer"]["queue"], 1);
     assert_eq!(app.free(&zhang).await, 2, "what staff order is not counted");
 
@@ -151,13 +182,18 @@ async fn a_certificate_is_revoked_with_a_reason_and_whoever_verifies_it_is_told(
         app.post(&path).key(key).session(&boss).json(&json!({ "reason": reason })).send()
     };
     revoke("early", "学籍有误").await.problem(409, "certificate_not_issued");
-    app.print(&zhang, &drawn, 1).await;
+    let jobs = app.print(&zhang, &drawn, 1).await;
+    let copy = format!("/api/v1/certificate-jobs/{}/file", jobs[0]["id"]);
+    assert_eq!(app.get(&copy).token(&zhang.kiosk).send().await.status, StatusCode::OK);
     revoke("short", " x ").await.problem(422, "bad_reason");
     assert_eq!(revoke("one", " 学籍有误 ").await.status, StatusCode::NO_CONTENT);
     assert_eq!(revoke("one", " 学籍有误 ").await.status, StatusCode::NO_CONTENT);
     revoke("one", "其他原因").await.problem(422, "key_reused");
     revoke("two", "再来一次").await.problem(409, "certificate_revoked");
     app.ask_print(&zhang, &drawn, 1).await.problem(409, "certificate_revoked");
+    app.get(&copy).token(&zhang.kiosk).send().await.problem(409, "certificate_revoked");
+    app.report(&zhang, &jobs[0], "refused").await;
+    app.has_office_printer(&zhang).await;
     let again = app.post(&format!("/api/v1/ledger/{}/reprint", drawn["id"])).session(&boss);
     again.json(&json!({ "device": "kiosk-1" })).send().await.problem(409, "certificate_revoked");
     let entry = app.find(&boss, ZHANG).await.remove(0);
