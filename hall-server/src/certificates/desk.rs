@@ -38,7 +38,7 @@ pub struct Desk {
     terms: Vec<TermStart>,
     zone: TimeZone,
     press: Result<Arc<dyn Press>, Closed>,
-    places: Semaphore,
+    places: Arc<Semaphore>,
 }
 
 /// Why there are no certificates here.
@@ -58,7 +58,7 @@ impl Desk {
         zone: TimeZone,
         press: Result<Arc<dyn Press>, Closed>,
     ) -> Self {
-        Self { policy, terms, zone, press, places: Semaphore::new(AT_ONCE) }
+        Self { policy, terms, zone, press, places: Arc::new(Semaphore::new(AT_ONCE)) }
     }
 
     /// A desk where nothing is configured.
@@ -186,21 +186,23 @@ impl Desk {
         Begun { id, stamp }: Begun,
         now: Timestamp,
     ) -> Result<CertificateRow, CertificateError> {
-        let place = self.places.acquire().await.map_err(|closed| CertificateError::Fault(closed.into()))?;
+        let place = self.places.clone().acquire_owned().await;
+        let place = place.map_err(|closed| CertificateError::Fault(closed.into()))?;
         let (press, vault) = (press.clone(), engine.vault().clone());
         let made = tokio::task::spawn_blocking(move || {
+            // Until it is made, also when nobody waits for it any more.
+            let _place = place;
             let paper = press.make(&wanted, &draft, &stamp)?;
             let sha256: [u8; 32] = Sha256::digest(&paper.pdf).into();
             Ok::<_, CertificateError>((vault.seal(&file_place(id), &paper.pdf), sha256, paper.pages))
         })
         .await
         .map_err(|panic| CertificateError::Fault(panic.into()))?;
-        drop(place);
         let (file, sha256, pages) = match made {
             Ok(made) => made,
             Err(error) => {
-                engine.write(move |db| Box::pin(async move { store::forget_draft(db, id).await })).await?;
-                return Err(error);
+                let quicker = engine.write(move |db| Box::pin(async move { give_up(db, id).await })).await?;
+                return quicker.ok_or(error);
             }
         };
         let kept = engine.write(move |db| {
@@ -277,6 +279,16 @@ fn known(
     let number = number::written(row.year, row.serial);
     let stamp = Stamp { number, code: code.to_string(), at: row.drawn_at };
     Ok(Known::Begun(Begun { id: row.id, stamp }))
+}
+
+/// A paper cannot be drawn: its number is dropped, unless whoever repeated the request has drawn it meanwhile.
+async fn give_up(db: &mut SqliteConnection, id: i64) -> Result<Option<CertificateRow>, StoreError> {
+    let Some(row) = store::by_id(&mut *db, id).await? else { return Ok(None) };
+    match row.state {
+        State::Reserved => store::forget_draft(db, id).await.map(|()| None),
+        State::Drawn | State::Issued | State::Revoked => Ok(Some(row)),
+        State::Dropped => Ok(None),
+    }
 }
 
 /// Takes a number, unless the key has one.

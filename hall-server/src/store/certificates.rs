@@ -305,20 +305,24 @@ pub async fn revoke(
     Ok(())
 }
 
-/// Nobody ordered a copy: only the number stays. Its key may be used again.
+/// Nobody ordered a copy: the number stays with what was asked for, when and where, without whose it was. Its key may be
+/// used again. One that was issued stays as it is.
 ///
 /// # Errors
 /// Any error of the database.
 pub async fn forget_draft(db: &mut SqliteConnection, id: i64) -> Result<(), StoreError> {
-    delete_file(db, id).await?;
-    sqlx::query!(
+    let forgotten = sqlx::query!(
         "UPDATE certificates SET state = 'dropped', person_sealed = NULL, person_index = NULL, name_sealed = NULL,
              name_index = NULL, code_sealed = NULL, code_index = NULL, sha256 = NULL, key = NULL
          WHERE id = ? AND state IN ('reserved', 'drawn')",
         id
     )
-    .execute(db)
+    .execute(&mut *db)
     .await?;
+    // Of one that was issued, the file is kept.
+    if forgotten.rows_affected() > 0 {
+        delete_file(db, id).await?;
+    }
     Ok(())
 }
 

@@ -89,11 +89,19 @@ impl TestApp {
 
     /// The process is killed, with whatever is under way, and started again on the same disk.
     pub async fn killed_and_started(self) -> Self {
+        self.killed_and_started_with(own_certificates).await
+    }
+
+    /// The same, with other certificates.
+    pub async fn killed_and_started_with(
+        self,
+        certificates: impl FnOnce(&Config, &EngineHandle) -> (Desk, Arc<dyn Lookup>),
+    ) -> Self {
         let Self { folder, clock, state, engine, .. } = self;
         let config = state.config.clone();
         // Dropped, it ends as a crash would: it says no farewell and finishes nothing.
         drop(engine);
-        Self::open_site(folder, clock, config, own_certificates).await
+        Self::open_site(folder, clock, config, certificates).await
     }
 
     async fn open_site(

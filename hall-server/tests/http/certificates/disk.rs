@@ -1,4 +1,5 @@
-//! What stays on the disk: after a crash at any moment, under a new key of the vault, and from an earlier version.
+//! What stays on the disk: after a crash at any moment, under a new key of the vault, and from an earlier version; and
+//! what is drawn at the same time.
 
 use std::time::Duration;
 
@@ -8,19 +9,30 @@ use serde_json::{Value, json};
 use sqlx::Connection;
 use sqlx::sqlite::SqliteConnection;
 
+use super::ZHANG;
 use super::place::{LIBRARIAN, STUDENT, School};
-use super::stage::Visitor;
+use super::stage::{Certificates, Visitor};
 use crate::small::PATIENCE;
-use crate::stage::Call;
+use crate::stage::{Call, TestApp};
 
 const KEY: &str = "as often as it takes";
 
-impl School {
+impl TestApp {
     fn draw_under_key<'a>(&'a self, who: &Visitor) -> Call<'a> {
         let body = json!({ "kind": "enrolment", "language": "zh" });
         who.with(self.post("/api/v1/certificates").key(KEY)).json(&body)
     }
 
+    /// Whether the signed file of a certificate can be had by its person.
+    async fn file(&self, who: &Visitor, certificate: &Value) -> Vec<u8> {
+        let reply =
+            who.with(self.get(&format!("/api/v1/certificates/{}/file", certificate["id"]))).send().await;
+        assert_eq!(reply.status, StatusCode::OK, "{reply:?}");
+        reply.body.to_vec()
+    }
+}
+
+impl School {
     /// Copies of somebody's enrolment certificate that are still free, asked after a start.
     async fn free_at(&self, kiosk: &str) -> (Visitor, u64) {
         let who = self.by_card_at(kiosk.to_owned(), STUDENT).await;
@@ -33,39 +45,79 @@ impl School {
         let file = self.keys().with_file_name("hall.db");
         SqliteConnection::connect(&format!("sqlite://{}", file.display())).await.unwrap()
     }
-
-    /// Whether the signed file of a certificate can be had by its person.
-    async fn file(&self, who: &Visitor, certificate: &Value) -> Vec<u8> {
-        let reply =
-            who.with(self.get(&format!("/api/v1/certificates/{}/file", certificate["id"]))).send().await;
-        assert_eq!(reply.status, StatusCode::OK, "{reply:?}");
-        reply.body.to_vec()
-    }
 }
 
 #[tokio::test]
 async fn a_crash_while_it_is_drawn_takes_one_number_and_counts_nothing() {
-    let school = School::start().await;
-    let student = school.by_card("kiosk-1", STUDENT).await;
-    let reserved = async {
-        while school.count("SELECT count(*) FROM certificates WHERE state = 'reserved'").await == 0 {
-            tokio::time::sleep(Duration::from_millis(1)).await;
-        }
-    };
+    let app = Certificates::start().await;
+    let zhang = app.visitor("kiosk-1", ZHANG).await;
+    let mut held = app.press.hold_next();
     tokio::select! {
         biased;
-        reserved = tokio::time::timeout(PATIENCE, reserved) => reserved.unwrap(),
-        reply = school.draw_under_key(&student).send() => panic!("it was drawn before anybody could look: {reply:?}"),
+        () = held.begun() => {}
+        reply = app.draw_under_key(&zhang).send() => panic!("it was drawn although it is held up: {reply:?}"),
     }
-    let school = school.killed_and_started().await;
-    assert_eq!(school.count("SELECT count(*) FROM certificate_files").await, 0);
-    school.draw_under_key(&student).send().await.problem(403, "person_session_over");
-    let (student, free) = school.free_at(&student.kiosk).await;
-    assert_eq!(free, 5);
-    let drawn = school.draw_under_key(&student).send().await.expect(StatusCode::OK);
+    let app = app.killed_and_started().await;
+    assert_eq!(app.count("SELECT count(*) FROM certificates WHERE state = 'reserved'").await, 1);
+    assert_eq!(app.count("SELECT count(*) FROM certificate_files").await, 0);
+    app.draw_under_key(&zhang).send().await.problem(403, "person_session_over");
+    let zhang = Visitor { session: app.sign_in("kiosk-1", ZHANG), ..zhang };
+    assert_eq!(app.free(&zhang).await, 3);
+    let drawn = app.draw_under_key(&zhang).send().await.expect(StatusCode::OK);
     assert_eq!(drawn["number"], "ZM2026-000001", "the number that was taken is used");
-    assert_eq!(school.count("SELECT count(*) FROM certificates").await, 1);
-    assert!(school.file(&student, &drawn).await.starts_with(b"%PDF"));
+    assert_eq!(app.count("SELECT count(*) FROM certificates").await, 1);
+    assert!(app.file(&zhang, &drawn).await.starts_with(b"%PDF"));
+}
+
+#[tokio::test]
+async fn a_drawing_that_fails_takes_nothing_from_a_quicker_one() {
+    for is_printed in [false, true] {
+        let app = Certificates::start().await;
+        let zhang = app.visitor("kiosk-1", ZHANG).await;
+        let mut slow = app.press.hold_next();
+        let quicker = async {
+            slow.begun().await;
+            let drawn = app.draw_under_key(&zhang).send().await.expect(StatusCode::OK);
+            if is_printed {
+                app.print(&zhang, &drawn, 1).await;
+            }
+            slow.finish(false);
+            drawn
+        };
+        let (failed, drawn) = tokio::join!(app.draw_under_key(&zhang).send(), quicker);
+        assert!(app.file(&zhang, &drawn).await.starts_with(b"%PDF"));
+        assert_eq!(failed.expect(StatusCode::OK)["id"], drawn["id"], "one key, one certificate");
+    }
+}
+
+#[tokio::test]
+async fn two_are_drawn_at_once_also_when_nobody_waits_for_them() {
+    let app = Certificates::start().await;
+    let zhang = app.visitor("kiosk-1", ZHANG).await;
+    let mut left = [app.press.hold_next(), app.press.hold_next()];
+    let mut third = app.press.hold_next();
+    for held in &mut left {
+        tokio::select! {
+            biased;
+            () = held.begun() => {}
+            reply = app.ask_draw(&zhang, "enrolment") => panic!("it was drawn although it is held up: {reply:?}"),
+        }
+    }
+    let after = async {
+        while app.count("SELECT count(*) FROM certificates WHERE state = 'reserved'").await < 3 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        // It may begin at any time now, if it may begin at all.
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        assert!(!third.is_begun(), "two are being made");
+        left[0].finish(true);
+        third.begun().await;
+        third.finish(true);
+    };
+    let after = tokio::time::timeout(PATIENCE, after);
+    let (drawn, after) = tokio::join!(app.draw(&zhang, "enrolment"), after);
+    after.unwrap();
+    assert_eq!(drawn["number"], "ZM2026-000003");
 }
 
 #[tokio::test]

@@ -1,7 +1,8 @@
 //! A press without fonts and keys: what it prints says what it was told.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, mpsc};
 
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
@@ -11,7 +12,9 @@ use hall_core::time::{HOUR_MS, Timestamp};
 use hall_server::certificates::CertificateError;
 use hall_server::certificates::press::{Draft, Offered, Paper, Press, Stamp, Wanted};
 
-use crate::small::MORNING;
+use tokio::sync::oneshot;
+
+use crate::small::{MORNING, PATIENCE};
 
 /// The key ends a year after the morning.
 pub const KEY_ENDS: Timestamp = Timestamp(MORNING.0 + 365 * 24 * HOUR_MS);
@@ -26,6 +29,37 @@ pub struct TestPress {
     pub broken: AtomicBool,
     /// Papers made.
     pub made: AtomicUsize,
+    holds: Mutex<VecDeque<Hold>>,
+}
+
+/// How the press sees a paper that is held up.
+#[derive(Debug)]
+struct Hold {
+    begun: oneshot::Sender<()>,
+    end: mpsc::Receiver<bool>,
+}
+
+/// A paper that is held up while it is made. Once this is dropped, it cannot be made.
+pub struct Held {
+    begun: oneshot::Receiver<()>,
+    end: mpsc::SyncSender<bool>,
+}
+
+impl Held {
+    /// Waits until it is being made.
+    pub async fn begun(&mut self) {
+        tokio::time::timeout(PATIENCE, &mut self.begun).await.expect("nobody makes it").unwrap();
+    }
+
+    /// Has somebody begun to make it?
+    pub fn is_begun(&mut self) -> bool {
+        self.begun.try_recv().is_ok()
+    }
+
+    /// Lets it go: it can be made, or cannot.
+    pub fn finish(&self, well: bool) {
+        self.end.send(well).unwrap();
+    }
 }
 
 fn label(text: &str) -> Label {
@@ -37,6 +71,13 @@ fn no_grades() -> CertificateRefusal {
 }
 
 impl TestPress {
+    /// Holds the next paper up; told again, the one after it.
+    pub fn hold_next(&self) -> Held {
+        let ((began, begun), (end, ended)) = (oneshot::channel(), mpsc::sync_channel(1));
+        self.holds.lock().unwrap().push_back(Hold { begun: began, end: ended });
+        Held { begun, end }
+    }
+
     fn reach(&self) -> Result<(), CertificateError> {
         let away = self.away.load(Ordering::Relaxed);
         if away { Err(CertificateError::SourceAway("no route to host".into())) } else { Ok(()) }
@@ -85,7 +126,12 @@ impl Press for TestPress {
     }
 
     fn make(&self, wanted: &Wanted, draft: &Draft, stamp: &Stamp) -> Result<Paper, CertificateError> {
-        if self.unprintable.load(Ordering::Relaxed) {
+        let hold = self.holds.lock().unwrap().pop_front();
+        let is_held_back = hold.is_some_and(|hold| {
+            let _ = hold.begun.send(());
+            !hold.end.recv().unwrap_or(false)
+        });
+        if is_held_back || self.unprintable.load(Ordering::Relaxed) {
             return Err(CertificateError::Unprintable);
         }
         if self.broken.load(Ordering::Relaxed) {

@@ -3,7 +3,7 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use hall_api::requests::PERSON_SESSION_HEADER;
 use hall_core::ids::DeviceId;
 use hall_core::time::HOUR_MS;
@@ -46,12 +46,21 @@ pub struct Visitor {
 impl Certificates {
     pub async fn start() -> Self {
         let press = Arc::new(TestPress::default());
-        let starts = ["02-15", "08-20"].iter().filter_map(|text| TermStart::read(text)).collect();
-        let zone = TimeZone::get("Asia/Shanghai").unwrap();
-        let used: Arc<dyn Press> = press.clone();
-        let desk = Desk::new(POLICY, starts, zone, Ok(used));
-        Self { app: TestApp::start_at(|_| (), desk, Arc::new(Nothing)).await, press }
+        Self { app: TestApp::start_at(|_| (), desk(press.clone()), Arc::new(Nothing)).await, press }
     }
+
+    /// The process is killed and started again, with another press.
+    pub async fn killed_and_started(self) -> Self {
+        let press = Arc::new(TestPress::default());
+        let desk = desk(press.clone());
+        let app = self.app.killed_and_started_with(|_, _| (desk, Arc::new(Nothing))).await;
+        Self { app, press }
+    }
+}
+
+fn desk(press: Arc<dyn Press>) -> Desk {
+    let starts = ["02-15", "08-20"].iter().filter_map(|text| TermStart::read(text)).collect();
+    Desk::new(POLICY, starts, TimeZone::get("Asia/Shanghai").unwrap(), Ok(press))
 }
 
 /// What people and kiosks do about certificates, whichever press prints them.
@@ -67,6 +76,12 @@ impl TestApp {
         let known = Known::new(person.parse::<PersonNumber>().unwrap(), "张三");
         let sessions = &self.state.persons.sessions;
         sessions.open(&DeviceId::new(kiosk), known, self.state.clock.now()).unwrap().token
+    }
+
+    /// The kiosk signs its person out.
+    pub async fn sign_out(&self, who: &Visitor) {
+        let out = who.with(self.call(&Method::DELETE, "/api/v1/kiosk/person")).send().await;
+        assert_eq!(out.status, StatusCode::NO_CONTENT, "{out:?}");
     }
 
     /// Has one drawn up.
