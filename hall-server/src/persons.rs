@@ -26,6 +26,7 @@ use crate::config::Limits;
 pub use crate::base_data::{NotANumber, PersonNumber};
 pub use directory::Directory;
 pub use mask::masked;
+pub(crate) use person::token_of;
 pub use person::{Known, Person};
 pub use sessions::{PersonSessions, SESSION_MS_MAX};
 pub use sign_ins::SignIns;

@@ -1,7 +1,7 @@
 //! People at a kiosk: sign in by phone or by card, sign out; staff unlock an account.
 
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::routing::{delete, get, post};
 use axum::{Json, Router};
 use hall_api::requests::{
@@ -15,7 +15,7 @@ use crate::app::AppState;
 use crate::auth::{Device, Staff};
 use crate::persons::directory::PIN_DIGITS;
 use crate::persons::sign_ins::{Progress, Started};
-use crate::persons::{Known, PersonNumber, seals};
+use crate::persons::{Known, PersonNumber, seals, token_of};
 use crate::problem::AppError;
 use crate::store::{audit, persons};
 
@@ -98,12 +98,16 @@ fn open(app: &AppState, kiosk: &DeviceId, known: Known, by: &str) -> Result<Pers
     Ok(session)
 }
 
-/// Whoever is signed in at this kiosk is so no more.
+/// The person signs out: the session that is shown is over, and no other. It may be repeated.
 #[utoipa::path(delete, path = "/api/v1/kiosk/person", tag = "persons",
-    responses((status = 204, description = "Nobody is signed in")))]
-pub async fn sign_out(State(app): State<AppState>, kiosk: Device) -> StatusCode {
-    app.persons.sessions.close(&kiosk.id);
-    StatusCode::NO_CONTENT
+    responses((status = 204, description = "It is over")))]
+pub async fn sign_out(
+    State(app): State<AppState>,
+    kiosk: Device,
+    headers: HeaderMap,
+) -> Result<StatusCode, AppError> {
+    app.persons.sessions.close(&kiosk.id, &token_of(&headers)?);
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Staff have seen who somebody is, and unlock their account. Audited, without the number.

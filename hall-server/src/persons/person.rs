@@ -4,13 +4,15 @@ use std::fmt;
 use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
+use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use hall_api::requests::PERSON_SESSION_HEADER;
 use hall_core::ids::DeviceId;
 
 use super::{PersonNumber, masked};
 use crate::app::AppState;
-use crate::auth::{Device, token};
+use crate::auth::Device;
+use crate::auth::token::{self, SecretHash};
 use crate::problem::AppError;
 
 /// Somebody who has proved who they are.
@@ -55,17 +57,22 @@ impl fmt::Debug for Person {
     }
 }
 
+/// The token of the session that a request shows, digested; it may be over.
+pub(crate) fn token_of(headers: &HeaderMap) -> Result<SecretHash, AppError> {
+    let shown = headers.get(PERSON_SESSION_HEADER).and_then(|token| token.to_str().ok());
+    shown.and_then(token::hash).ok_or(AppError::PersonSessionOver)
+}
+
 impl FromRequestParts<AppState> for Person {
     type Rejection = AppError;
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, AppError> {
         let kiosk = Device::from_request_parts(parts, app).await?;
-        let shown = parts.headers.get(PERSON_SESSION_HEADER).and_then(|token| token.to_str().ok());
-        let token = shown.and_then(token::hash).ok_or(AppError::PersonSessionOver)?;
+        let token = token_of(&parts.headers)?;
         let known = app.persons.sessions.find(&kiosk.id, &token, app.clock.now());
         let known = known.ok_or(AppError::PersonSessionOver)?;
         if app.persons.directory.has_disabled(app, &known).await? {
-            app.persons.sessions.close(&kiosk.id);
+            app.persons.sessions.close(&kiosk.id, &token);
             return Err(AppError::PersonSessionOver);
         }
         let Known { number, name } = known;

@@ -56,9 +56,12 @@ impl PersonSessions {
         (session.token == *token).then(|| session.person.clone())
     }
 
-    /// Nobody is signed in at a kiosk any more.
-    pub fn close(&self, kiosk: &DeviceId) {
-        self.lock().remove(kiosk);
+    /// The session of a kiosk with this token is over. Whoever has signed in there since stays so.
+    pub fn close(&self, kiosk: &DeviceId, token: &SecretHash) {
+        let mut open = self.lock();
+        if open.get(kiosk).is_some_and(|session| session.token == *token) {
+            open.remove(kiosk);
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<DeviceId, Open>> {
@@ -103,7 +106,9 @@ mod tests {
         let second = digest(&sessions.open(&kiosk, known("20260002"), NOW).unwrap());
         assert_eq!(sessions.find(&kiosk, &first, NOW), None);
         assert_eq!(sessions.find(&kiosk, &second, NOW), Some(known("20260002")));
-        sessions.close(&kiosk);
+        sessions.close(&kiosk, &first);
+        assert_eq!(sessions.find(&kiosk, &second, NOW), Some(known("20260002")), "a late end of the first");
+        sessions.close(&kiosk, &second);
         assert_eq!(sessions.find(&kiosk, &second, NOW), None);
     }
 

@@ -17,7 +17,6 @@ use std::sync::atomic::Ordering;
 
 use axum::http::StatusCode;
 use hall_api::texts::Texts;
-use hall_core::ids::DeviceId;
 use hall_core::time::HOUR_MS;
 use hall_server::certificates::ledger::time;
 use hall_server::certificates::verify::Verifier;
@@ -117,12 +116,12 @@ async fn a_kiosk_learns_what_was_ordered_of_it_when_the_person_has_gone() {
         zhang.with(app.post(&path).key(key)).json(&json!({ "copies": copies })).send()
     };
     let ordered = order("o-1", 2).await.expect(StatusCode::OK);
-    app.state.persons.sessions.close(&DeviceId::new("kiosk-1"));
+    app.sign_out(&zhang).await;
     assert_eq!(order("o-1", 2).await.expect(StatusCode::OK), ordered, "the answer was lost");
     order("o-1", 1).await.problem(422, "key_reused");
     order("o-2", 2).await.problem(403, "person_session_over");
     let other = app.visitor("kiosk-2", ANNA).await;
-    app.state.persons.sessions.close(&DeviceId::new("kiosk-2"));
+    app.sign_out(&other).await;
     let theirs = other.with(app.post(&path).key("o-1")).json(&json!({ "copies": 2 })).send().await;
     theirs.problem(403, "person_session_over");
     for job in ordered["jobs"].as_array().unwrap() {

@@ -55,6 +55,11 @@ async fn card(app: &TestApp, kiosk: &str, card: &str, pin: &str) -> Reply {
     app.post("/api/v1/kiosk/card-sign-in").token(kiosk).json(&body).send().await
 }
 
+async fn sign_out(app: &TestApp, kiosk: &str, session: &Value) -> Reply {
+    let out = app.call(&Method::DELETE, "/api/v1/kiosk/person").token(kiosk);
+    out.header(PERSON_SESSION_HEADER, session["token"].as_str().unwrap()).send().await
+}
+
 /// Who is signed in at a kiosk with a session, as handlers are told.
 fn person(app: &TestApp, kiosk: &str, session: &Value) -> Option<Known> {
     let token = token::hash(session["token"].as_str().unwrap()).unwrap();
@@ -93,8 +98,7 @@ async fn a_session_belongs_to_its_kiosk_and_ends() {
     let session = card(&app, &kiosk, CARD, PIN).await.expect(StatusCode::OK);
     assert!(person(&app, "kiosk-1", &session).is_some());
     assert!(person(&app, "kiosk-2", &session).is_none());
-    let out = app.call(&Method::DELETE, "/api/v1/kiosk/person").token(&kiosk).send().await;
-    assert_eq!(out.status, StatusCode::NO_CONTENT);
+    assert_eq!(sign_out(&app, &kiosk, &session).await.status, StatusCode::NO_CONTENT);
     assert!(person(&app, "kiosk-1", &session).is_none());
 
     let first = card(&app, &kiosk, CARD, PIN).await.expect(StatusCode::OK);
@@ -104,6 +108,24 @@ async fn a_session_belongs_to_its_kiosk_and_ends() {
     assert!(person(&app, "kiosk-1", &second).is_some());
     app.clock.advance(1);
     assert!(person(&app, "kiosk-1", &second).is_none());
+}
+
+#[tokio::test]
+async fn a_late_sign_out_ends_nobody_elses_session() {
+    let (app, kiosk) = start().await;
+    let first = card(&app, &kiosk, CARD, PIN).await.expect(StatusCode::OK);
+    let second = card(&app, &kiosk, CARD, PIN).await.expect(StatusCode::OK);
+    assert_eq!(sign_out(&app, &kiosk, &first).await.status, StatusCode::NO_CONTENT, "it is over");
+    assert!(person(&app, "kiosk-1", &second).is_some());
+    let nobody = app.call(&Method::DELETE, "/api/v1/kiosk/person").token(&kiosk).send().await;
+    nobody.problem(403, "person_session_over");
+    let other = app.device("kiosk-2", DeviceKind::Kiosk).await;
+    sign_out(&app, &other, &second).await;
+    assert!(person(&app, "kiosk-1", &second).is_some(), "it is another kiosk's");
+    for _ in 0..2 {
+        assert_eq!(sign_out(&app, &kiosk, &second).await.status, StatusCode::NO_CONTENT);
+        assert!(person(&app, "kiosk-1", &second).is_none());
+    }
 }
 
 #[tokio::test]
