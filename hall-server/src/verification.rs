@@ -11,16 +11,17 @@ use hall_api::texts::Language;
 use hall_core::time::{MINUTE_MS, Timestamp};
 use std::net::IpAddr;
 use std::sync::Arc;
-use tokio::sync::Semaphore;
 
 use crate::auth::throttle::Throttle;
 use crate::config::Limits;
 use crate::problem::Fault;
 
+mod places;
+
+pub use places::{FILES_AT_ONCE_PER_ADDRESS, Place, Places};
+
 /// Largest file looked at, bytes.
 pub const FILE_BYTES_MAX: usize = 2 * 1024 * 1024;
-/// Files held in memory at once.
-const FILES_AT_ONCE: usize = 32;
 /// Characters of a code: 80 bits.
 pub const CODE_CHARS: usize = 16;
 /// Crockford's: without I, L, O and U.
@@ -164,8 +165,8 @@ pub struct Verification {
     pub all_tries: Throttle<()>,
     /// Files by address.
     pub files: Throttle<IpAddr>,
-    /// A place for every file being looked at.
-    pub places: Semaphore,
+    /// A place for every file that is read and looked at.
+    pub places: Places,
 }
 
 impl Verification {
@@ -176,7 +177,7 @@ impl Verification {
             address_tries: Throttle::new(limits.verify_tries_per_address, 5 * MINUTE_MS),
             all_tries: Throttle::new(limits.verify_tries, 5 * MINUTE_MS),
             files: Throttle::new(limits.verify_files_per_address, 5 * MINUTE_MS),
-            places: Semaphore::new(FILES_AT_ONCE),
+            places: Places::default(),
         }
     }
 }

@@ -15,7 +15,7 @@ use super::html;
 use crate::api::{Path, Query};
 use crate::app::{Address, AppState};
 use crate::problem::AppError;
-use crate::verification::{Code, FILE_BYTES_MAX, Issued, Signature, Verdict, judge};
+use crate::verification::{Code, FILE_BYTES_MAX, Issued, Place, Signature, Verdict, judge};
 
 /// Name of the file's field.
 const FILE: &str = "file";
@@ -105,7 +105,9 @@ pub(super) async fn by_code(
     if let Err(retry_after_s) = taken {
         return refuse(&app, &frame, &AppError::TooManyTries { retry_after_s });
     }
-    let found = match Code::parse(&typed) {
+    let code = Code::parse(&typed);
+    let is_code = code.is_some();
+    let found = match code {
         Some(code) => {
             let found = tries.lookup.by_code(&code).await.map_err(AppError::internal)?;
             found.map(|issued| (issued, code))
@@ -114,7 +116,10 @@ pub(super) async fn by_code(
     };
     let Some((issued, code)) = found else {
         let typed = kept(&typed);
-        let said = said(&frame, "verify.unknown_title", "verify.unknown_text");
+        let said = match is_code {
+            true => said(&frame, "verify.unknown_title", "verify.unknown_text"),
+            false => said(&frame, "verify.no_code_title", "verify.no_code_text"),
+        };
         let mut response = html(&frame, &Page { tone: "warning", ..form(&frame, &typed, Some(said)) })?;
         *response.status_mut() = StatusCode::NOT_FOUND;
         return Ok(response);
@@ -136,7 +141,7 @@ pub(super) async fn upload(
     if let Err(retry_after_s) = taken {
         return refuse(&app, &frame, &AppError::TooManyTries { retry_after_s });
     }
-    let Ok(_place) = app.verification.places.try_acquire() else {
+    let Some(place) = app.verification.places.take(from) else {
         return refuse(&app, &frame, &AppError::Busy);
     };
     let file = match read(body).await {
@@ -151,7 +156,7 @@ pub(super) async fn upload(
         }
         Err(error) => return Err(error),
     };
-    let verdict = verdict_of(&app, file).await?;
+    let verdict = verdict_of(&app, place, file).await?;
     html(&frame, &answer(&frame, &verdict))
 }
 
@@ -180,12 +185,14 @@ fn broken(error: &MultipartError) -> AppError {
     }
 }
 
-async fn verdict_of(app: &AppState, file: Vec<u8>) -> Result<Verdict, AppError> {
+async fn verdict_of(app: &AppState, place: Place, file: Vec<u8>) -> Result<Verdict, AppError> {
     if !file.starts_with(PDF) {
         return Ok(Verdict::NotOurs);
     }
     let lookup = app.verification.lookup.clone();
     let look = move || {
+        // Until it is looked at, also when nobody waits for it any more.
+        let _place = place;
         let sha256: [u8; 32] = Sha256::digest(&file).into();
         (sha256, lookup.signature(&file))
     };

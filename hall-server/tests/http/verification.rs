@@ -13,7 +13,7 @@ use hall_core::time::Timestamp;
 use hall_server::certificates::verify::Verifier;
 use hall_server::demo_authority;
 use hall_server::problem::Fault;
-use hall_server::verification::{Code, FILE_BYTES_MAX, Issued, Lookup, Signature};
+use hall_server::verification::{Code, FILE_BYTES_MAX, FILES_AT_ONCE_PER_ADDRESS, Issued, Lookup, Signature};
 use printing::signature::{Roots, Signer};
 use sha2::{Digest, Sha256};
 
@@ -154,7 +154,7 @@ async fn a_code_typed_leads_to_its_page() {
     assert!(show(&app, "/v/upload?lang=en", "zh").await.1.contains("Check a certificate"));
     let (status, html) = show(&app, "/v/%3Cscript%3E", "en").await;
     assert_eq!(status, StatusCode::NOT_FOUND);
-    assert!(html.contains("No such certificate") && !html.contains("<script>"), "{html}");
+    assert!(html.contains("not a whole code") && !html.contains("<script>"), "{html}");
 }
 
 #[tokio::test]
@@ -266,6 +266,34 @@ async fn an_address_sends_only_so_many_files() {
         assert_eq!(send(&app, "file", VALID_PDF).await.0, StatusCode::OK);
     }
     assert_eq!(send(&app, "file", VALID_PDF).await.0, StatusCode::TOO_MANY_REQUESTS);
+}
+
+#[tokio::test]
+async fn who_sends_slowly_keeps_nobody_else_out() {
+    let app = start().await;
+    let asked = Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let send_slowly = || {
+        let (asked, mut is_first) = (asked.clone(), true);
+        let body = stream::poll_fn(move |_| -> std::task::Poll<Option<Result<Vec<u8>, std::io::Error>>> {
+            if std::mem::take(&mut is_first) {
+                asked.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            }
+            std::task::Poll::Pending
+        });
+        let call = app.call(&Method::POST, "/v/upload").public().header("content-type", FORM);
+        Box::pin(call.body(Body::from_stream(body)).send())
+    };
+    let mut slow: Vec<_> = (0..FILES_AT_ONCE_PER_ADDRESS).map(|_| send_slowly()).collect();
+    for sent in &mut slow {
+        assert!(futures_util::poll!(sent).is_pending());
+    }
+    assert_eq!(asked.load(std::sync::atomic::Ordering::Relaxed), slow.len(), "each is being read");
+    assert_eq!(send(&app, "file", VALID_PDF).await.0, StatusCode::SERVICE_UNAVAILABLE);
+    let elsewhere = app.call(&Method::POST, "/v/upload").public().from([10, 0, 0, 2]);
+    let elsewhere = elsewhere.header("content-type", FORM).body(form("file", VALID_PDF)).send().await;
+    assert_eq!(elsewhere.status, StatusCode::OK);
+    slow.pop();
+    assert_eq!(send(&app, "file", VALID_PDF).await.0, StatusCode::OK, "whoever gives up leaves the place");
 }
 
 #[tokio::test]
