@@ -18,6 +18,9 @@ const FILE_BYTES_MAX: u64 = 1 << 30;
 /// Stretches of rows of one person, at most: an index of 128 MB.
 const RUNS_MAX: usize = 4_000_000;
 
+/// Rows of one person that follow each other, bytes: a kilobyte for each that is allowed, and as much again.
+const RUN_BYTES_MAX: u64 = 2 * 1024 * ROWS_MAX as u64;
+
 /// Rows of one person that follow each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Run {
@@ -144,7 +147,13 @@ impl Indexed {
     }
 
     fn rows_of(&self, run: &Run, number: &PersonNumber) -> Result<Vec<Row>, SourceError> {
-        let mut bytes = vec![0; (run.end - run.start) as usize];
+        let length = run.end - run.start;
+        if length > RUN_BYTES_MAX {
+            let reason = format!("one person's rows are longer than {RUN_BYTES_MAX} bytes");
+            let line = Some(run.line);
+            return Err(SourceError::BadData(BadData { table: self.table, line, column: None, reason }));
+        }
+        let mut bytes = vec![0; length as usize];
         self.file.read_exact_at(&mut bytes, run.start).map_err(SourceError::away)?;
         let mut lines = lines::of_bytes(&bytes, run.line);
         let mut rows = Vec::new();

@@ -127,6 +127,18 @@ fn one_mistaken_row_concerns_its_person_alone() {
 }
 
 #[test]
+fn rows_without_end_are_not_read() {
+    let folder = folder();
+    let row = format!("2026-08,20260001,10{}\n", " ".repeat(15_000));
+    replace(folder.path(), Table::Incomes, format!("month,number,amount\n{}", row.repeat(600)).as_bytes());
+    let number = "20260001".parse().unwrap();
+    let error = CsvFolder::new(folder.path()).rows(&number, Parts::ALL).unwrap_err();
+    assert!(matches!(error, SourceError::BadData(_)), "{error}");
+    let told = "incomes.csv:2: one person's rows are longer than";
+    assert!(error.to_string().contains(told), "{error}");
+}
+
+#[test]
 fn a_number_twice_is_nobody() {
     let folder = folder();
     let twice = format!("{PEOPLE}20260001,李四,,male,2005-03-07,id_card,990101200503070017\n");
