@@ -127,7 +127,8 @@ pub struct Limits {
     pub sign_in_tries: u32,
     /// Failed sign-ins from one address within five minutes, whoever the users are.
     pub sign_in_tries_per_address: u32,
-    /// Wrong return codes and unreadable ticket codes of one kiosk within five minutes.
+    /// Wrong return codes, unreadable ticket codes, and failed sign-ins by card of one kiosk within five minutes; each is
+    /// counted for itself.
     pub code_tries: u32,
     /// Failed sign-ins of people by phone from one address within five minutes; phones behind one router share it.
     pub person_tries_per_address: u32,
