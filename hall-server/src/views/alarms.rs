@@ -4,11 +4,12 @@ use hall_api::requests::PrinterState;
 use hall_api::views::{Alarm, DeviceStatus, SupervisorLine, SupervisorView, SupervisorWindow, WindowMode};
 use hall_core::catalogue::{Alarms, Catalogue};
 use hall_core::time::{HOUR_MS, Timestamp};
+use printing::signature::EXPIRY_WARNED_DAYS;
 
 use crate::certificates::shown::Sign;
 
 /// The end of the school's key is told this long before, milliseconds.
-const KEY_WARNING_MS: i64 = 30 * 24 * HOUR_MS;
+const KEY_WARNING_MS: i64 = EXPIRY_WARNED_DAYS * 24 * HOUR_MS;
 
 /// Every alarm of a view, the most pressing kind first.
 pub(super) fn alarms(

@@ -4,8 +4,7 @@ use hall_api::texts::Language;
 use hall_core::time::Timestamp;
 use sqlx::sqlite::SqliteExecutor;
 
-use super::{Index, StoreError, language_of, state_of};
-use crate::certificates::decide::State;
+use super::{Index, StoreError, language_of};
 
 /// By what staff look for certificates: whatever of it is given may match.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,8 +28,6 @@ pub struct LedgerRow {
     pub year: i64,
     /// Place in the year.
     pub serial: i64,
-    /// How far it has come.
-    pub state: State,
     /// Which kind.
     pub kind: String,
     /// In which language.
@@ -54,7 +51,7 @@ pub struct LedgerRow {
 macro_rules! select {
     ($rest:tt $(, $argument:expr)*) => {
         sqlx::query!(
-            r#"SELECT c.id AS "id!: i64", year, serial, state, kind, language, purpose, drawn_at,
+            r#"SELECT c.id AS "id!: i64", year, serial, kind, language, purpose, drawn_at,
                       person_sealed AS "person_sealed!", name_sealed AS "name_sealed!", sha256 AS "sha256!",
                       EXISTS (SELECT 1 FROM certificate_files AS f WHERE f.certificate = c.id) AS "kept!: bool",
                       revoked_at, revoked_by, reason
@@ -71,7 +68,6 @@ macro_rules! ledger_row {
             id: row.id,
             year: row.year,
             serial: row.serial,
-            state: state_of(&row.state),
             kind: row.kind,
             language: language_of(&row.language),
             purpose: row.purpose,
