@@ -30,20 +30,20 @@ impl Default for Places {
 pub struct Place {
     of: Places,
     from: IpAddr,
-    _place: OwnedSemaphorePermit,
+    _permit: OwnedSemaphorePermit,
 }
 
 impl Places {
     /// A place for a file of an address, if there is one.
     pub fn take(&self, from: IpAddr) -> Option<Place> {
-        let place = self.all.clone().try_acquire_owned().ok()?;
+        let permit = self.all.clone().try_acquire_owned().ok()?;
         let mut taken = self.lock();
         let of_address = taken.entry(from).or_default();
         if *of_address == FILES_AT_ONCE_PER_ADDRESS {
             return None;
         }
         *of_address += 1;
-        Some(Place { of: self.clone(), from, _place: place })
+        Some(Place { of: self.clone(), from, _permit: permit })
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<IpAddr, usize>> {
