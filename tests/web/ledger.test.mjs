@@ -64,6 +64,15 @@ async function atLedger(t, user, { viewport = DESK_SIZE, language = "zh" } = {})
   return { page, faults, finds, deeds };
 }
 
+test("the key that leads to the search is no letter of it", async (t) => {
+  const { page, faults } = await atLedger(t, "li");
+  await page.locator("#find").focus();
+  await page.keyboard.press("/");
+  await page.keyboard.type("a/b");
+  assert.equal(await page.inputValue("#find"), "a/b");
+  assert.deepEqual(faults, []);
+});
+
 /** @param {import("playwright-core").Page} page */
 async function showAll(page) {
   await page.keyboard.press("Enter");

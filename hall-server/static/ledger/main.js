@@ -157,7 +157,8 @@ document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.isComposing || isAsking()) return;
   const name = keyName(event);
   const isTyping = document.activeElement === find;
-  if (isTyping && !name.startsWith("Arrow")) return;
+  // In the empty field the key that leads to it is no letter.
+  if (isTyping && !name.startsWith("Arrow") && (name !== "/" || find.value)) return;
   const act = keys[name];
   if (!act || event.repeat && !name.startsWith("Arrow")) return;
   event.preventDefault();

@@ -127,6 +127,28 @@ fn an_unknown_field_of_a_template_is_told_with_its_line() {
 }
 
 #[test]
+fn a_template_that_nobody_would_read_is_told_by_its_name() {
+    let school = School::new();
+    std::fs::write(school.path("assets/certificates/enrollment.zh.toml"), "").unwrap();
+    school.tells(&["enrollment.zh.toml", "no certificate of this name"]);
+}
+
+#[test]
+fn certificates_without_records_are_told() {
+    let school = School::new();
+    let config = std::fs::read_to_string(school.place.config()).unwrap();
+    let without = config.replace("[base_data.csv]\nfolder = \"records\"", "");
+    assert_ne!(without, config);
+    std::fs::write(school.place.config(), without).unwrap();
+    for command in [&["certificate", "check"][..], &["check-config"]] {
+        assert!(school.place.run(command).badly(78).contains("no source of people's records"), "{command:?}");
+    }
+    let doctor = school.place.run(&["doctor"]).out;
+    let line = doctor.lines().find(|line| line.contains("no source of people's records")).unwrap();
+    assert!(line.starts_with("fail"), "{line}");
+}
+
+#[test]
 fn a_font_that_is_broken_or_missing_is_told_by_its_file() {
     let school = School::new();
     std::fs::write(school.path("broken.otf"), "no font").unwrap();

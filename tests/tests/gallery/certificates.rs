@@ -67,7 +67,7 @@ fn offers() -> CertificateOffers {
                 refused: Some(refused),
                 ..offer(
                     "expected_graduation",
-                    label("预毕业证明", "Certificate of expected graduation"),
+                    label("预计毕业证明", "Certificate of expected graduation"),
                     Label::default(),
                     2,
                 )

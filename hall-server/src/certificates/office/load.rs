@@ -27,6 +27,11 @@ const FOLDER: &str = "certificates";
 const TEXT_BYTES_MAX: u64 = 256 * 1024;
 /// Largest picture, key or certificate, bytes.
 const FILE_BYTES_MAX: u64 = 8 * 1024 * 1024;
+/// Files of the folder that are no templates.
+const GRADES: &str = "grades.toml";
+const PURPOSES: &str = "purposes.toml";
+/// Without records nobody can print anything.
+const NO_SOURCE: &str = "base_data: no source of people's records is configured";
 /// Purposes at most.
 const PURPOSES_MAX: usize = 30;
 
@@ -64,8 +69,7 @@ pub fn load(
 ) -> Result<Office, Vec<String>> {
     let mut mistakes = Mistakes::default();
     let source = config.base_data.as_ref().and_then(RecordSource::new);
-    let source = mistakes
-        .keep(source.ok_or_else(|| "base_data: no source of people's records is configured".to_owned()));
+    let source = mistakes.keep(source.ok_or_else(|| NO_SOURCE.to_owned()));
     let tools = tools(&config.assets.folder, certificates, now, &mut mistakes);
     match (source, tools) {
         (Some(source), Some(tools)) => Ok(Office {
@@ -82,7 +86,7 @@ pub fn load(
     }
 }
 
-/// Looks whether everything but the base data is in order: what there is, in a line.
+/// Looks whether everything but what stands in the base data is in order: what there is, in a line.
 ///
 /// # Errors
 /// Every mistake there is.
@@ -92,6 +96,9 @@ pub fn look(
     now: Timestamp,
 ) -> Result<(String, Timestamp), Vec<String>> {
     let mut mistakes = Mistakes::default();
+    if config.base_data.is_none() {
+        mistakes.0.push(NO_SOURCE.to_owned());
+    }
     match tools(&config.assets.folder, certificates, now, &mut mistakes) {
         Some(tools) => {
             let (templates, ends) = (tools.templates.len(), Timestamp(tools.signer.not_after_ms()));
@@ -120,7 +127,7 @@ fn tools(
         .as_ref()
         .map(|path| mistakes.keep(picture("certificates.logo", path, Picture::logo)));
     let signer = mistakes.keep(signer(&certificates.signature, now));
-    let purposes = mistakes.keep(purposes(&folder.join("purposes.toml")));
+    let purposes = mistakes.keep(purposes(&folder.join(PURPOSES)));
     for kind in certificates.offices.keys().filter(|kind| Kind::from_id(kind).is_none()) {
         mistakes.0.push(format!("certificates.offices: there is no kind `{kind}`"));
     }
@@ -141,14 +148,27 @@ fn tools(
 /// Every template there is; a kind without any is not offered.
 fn templates(folder: &Path, mistakes: &mut Mistakes) -> Templates {
     let mut templates = BTreeMap::new();
+    let mut known: BTreeSet<String> = [GRADES, PURPOSES].map(str::to_owned).into();
     for kind in Kind::ALL {
         for (language, end) in [(Language::Zh, "zh"), (Language::En, "en")] {
-            let path = folder.join(format!("{}.{end}.toml", kind.id()));
+            let name = format!("{}.{end}.toml", kind.id());
+            let path = folder.join(&name);
+            known.insert(name);
             if path.exists()
                 && let Some(template) = mistakes.keep(template(&path))
             {
                 templates.insert((kind, language), template);
             }
+        }
+    }
+    // A slip in a file's name would go unnoticed.
+    let names = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    for name in names.filter_map(|entry| entry.file_name().into_string().ok()) {
+        if name.ends_with(".toml") && !known.contains(&name) {
+            mistakes.0.push(format!(
+                "{}: there is no certificate of this name, such as enrolment.zh.toml",
+                folder.join(name).display()
+            ));
         }
     }
     if templates.is_empty() && mistakes.0.is_empty() {

@@ -45,7 +45,7 @@ pub(crate) fn offers() -> CertificateOffers {
                 refused: Some(refused),
                 ..offer(
                     "expected_graduation",
-                    label("预毕业证明", "Expected graduation"),
+                    label("预计毕业证明", "Expected graduation"),
                     Label::default(),
                     2,
                 )
