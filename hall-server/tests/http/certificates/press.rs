@@ -73,8 +73,9 @@ fn no_grades() -> CertificateRefusal {
 impl TestPress {
     /// Holds the next paper up; told again, the one after it.
     pub fn hold_next(&self) -> Held {
-        let ((began, begun), (end, ended)) = (oneshot::channel(), mpsc::sync_channel(1));
-        self.holds.lock().unwrap().push_back(Hold { begun: began, end: ended });
+        let (tell, begun) = oneshot::channel();
+        let (end, word) = mpsc::sync_channel(1);
+        self.holds.lock().unwrap().push_back(Hold { begun: tell, end: word });
         Held { begun, end }
     }
 
