@@ -116,9 +116,10 @@ pub(super) async fn by_code(
     };
     let Some((issued, code)) = found else {
         let typed = kept(&typed);
-        let said = match is_code {
-            true => said(&frame, "verify.unknown_title", "verify.unknown_text"),
-            false => said(&frame, "verify.no_code_title", "verify.no_code_text"),
+        let said = if is_code {
+            said(&frame, "verify.unknown_title", "verify.unknown_text")
+        } else {
+            said(&frame, "verify.no_code_title", "verify.no_code_text")
         };
         let mut response = html(&frame, &Page { tone: "warning", ..form(&frame, &typed, Some(said)) })?;
         *response.status_mut() = StatusCode::NOT_FOUND;

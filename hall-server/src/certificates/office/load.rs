@@ -164,7 +164,7 @@ fn templates(folder: &Path, mistakes: &mut Mistakes) -> Templates {
     // A slip in a file's name would go unnoticed.
     let names = std::fs::read_dir(folder).into_iter().flatten().flatten();
     for name in names.filter_map(|entry| entry.file_name().into_string().ok()) {
-        if name.ends_with(".toml") && !known.contains(&name) {
+        if Path::new(&name).extension().is_some_and(|end| end == "toml") && !known.contains(&name) {
             mistakes.0.push(format!(
                 "{}: there is no certificate of this name, such as enrolment.zh.toml",
                 folder.join(name).display()

@@ -150,7 +150,7 @@ fn kiosk_with(fake: &Fake, printer: &str, journal: &str) -> Kiosk {
     let uri = format!("{}/ipp/print", printer.replace("http://", "ipp://"));
     let kiosk = Kiosk::start_with(&fake.address, None, |folder, setup| {
         let file = folder.join("office-journal");
-        std::fs::write(&file, journal.lines().map(|line| format!("{line}\n")).collect::<String>()).unwrap();
+        std::fs::write(&file, journal).unwrap();
         let journal = Arc::new(Journal::open(&file).unwrap());
         let address = uri.parse().unwrap();
         Setup { press: Some(PressSetup { address, journal, timing: quick() }), ..setup }
@@ -386,7 +386,8 @@ fn what_a_crash_interrupted_is_looked_for_before_anybody_is_told() {
         _ => Some(serve(seen)),
     });
     // The printer cannot be asked yet.
-    let kiosk = kiosk_with(&fake, "http://127.0.0.1:9", r#"{"job":"2026-000123-42-ab","state":"sent"}"#);
+    let kiosk =
+        kiosk_with(&fake, "http://127.0.0.1:9", "{\"job\":\"2026-000123-42-ab\",\"state\":\"sent\"}\n");
     let hello = until(&fake, "certificate-jobs/hello", 1);
     assert!(hello[0].body.contains(r#""following":[42]"#), "{hello:?}");
     until(&fake, "office-printer", 1);
