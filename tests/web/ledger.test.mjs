@@ -65,7 +65,7 @@ async function atLedger(t, user, { viewport = DESK_SIZE, language = "zh" } = {})
 }
 
 test("the key that leads to the search is no letter of it", async (t) => {
-  const { page, faults } = await atLedger(t, "li");
+  const { page, faults } = await atLedger(t, "zhang");
   await page.locator("#find").focus();
   await page.keyboard.press("/");
   await page.keyboard.type("a/b");
@@ -80,6 +80,7 @@ async function showAll(page) {
 }
 
 test("a clerk searches, walks and has a copy printed again, by keyboard alone", async (t) => {
+  await hall.stage.kiosk("office-printer", { state: "ready" });
   const { page, faults, finds, deeds } = await atLedger(t, "zhang");
   await showAll(page);
   assert.deepEqual(finds, [""]);
