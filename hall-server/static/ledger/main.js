@@ -166,4 +166,6 @@ document.addEventListener("keydown", (event) => {
 });
 
 wireSignOut();
+// `autofocus` waits for the first frame, and what is typed before it would be lost.
+find.focus();
 fill();
