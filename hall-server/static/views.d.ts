@@ -52,6 +52,7 @@ export type Alarm =
   | { kind: "printer"; device: string; state: PrinterState }
   | { kind: "print_uncertain"; device: string; jobs: number }
   | { kind: "certificates_closed"; reason: string }
+  | { kind: "records_away"; since: number }
   | { kind: "signing_key_ends"; at: number }
   | { kind: "office_printer"; device: string; state: string }
   | { kind: "copies_uncertain"; device: string; copies: number }

@@ -70,9 +70,9 @@ impl Desk {
     /// What is to stand over it.
     pub fn sign(&self) -> Sign {
         match &self.press {
-            Ok(press) => Sign { until: Some(press.key_ends_at()), faults: Vec::new() },
+            Ok(press) => Sign { until: Some(press.key_ends_at()), ..Sign::default() },
             Err(Closed::NotConfigured) => Sign::default(),
-            Err(Closed::Faulty(faults)) => Sign { until: None, faults: faults.clone() },
+            Err(Closed::Faulty(faults)) => Sign { faults: faults.clone(), ..Sign::default() },
         }
     }
 
@@ -111,7 +111,7 @@ impl Desk {
         now: Timestamp,
     ) -> Result<CertificateOffers, CertificateError> {
         let press = self.press(now)?;
-        let kinds = press.offers(person, now).await?;
+        let kinds = noted(engine, press.offers(person, now).await, now)?;
         let index = person_index(engine.vault(), person);
         let counted = store::counted(&engine.readers(), &index, &self.term(now)).await?;
         let left = |kind: &str| {
@@ -154,7 +154,7 @@ impl Desk {
                 return self.answer(engine, &row).await;
             }
         }
-        let draft = press.read(person, &wanted, now).await?;
+        let draft = noted(engine, press.read(person, &wanted, now).await, now)?;
         let ask = Ask {
             owner,
             person: person.to_owned(),
@@ -230,6 +230,20 @@ impl Desk {
             copies_max: self.policy.copies_max(counted),
         })
     }
+}
+
+/// An answer of the press; the supervisor sees while the base data are away.
+fn noted<T>(
+    engine: &EngineHandle,
+    answer: Result<T, CertificateError>,
+    now: Timestamp,
+) -> Result<T, CertificateError> {
+    match &answer {
+        Ok(_) | Err(CertificateError::NotEntitled(_)) => engine.certificates().note_records(true, now),
+        Err(CertificateError::SourceAway(_)) => engine.certificates().note_records(false, now),
+        Err(_) => {}
+    }
+    answer
 }
 
 /// What is asked of the ledger before a paper is drawn.

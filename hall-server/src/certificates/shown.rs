@@ -27,6 +27,8 @@ pub struct Sign {
     pub until: Option<Timestamp>,
     /// Why they cannot be had although they are configured, for staff.
     pub faults: Vec<String>,
+    /// Since when the base data do not answer; found out when somebody asks.
+    pub records_away: Option<Timestamp>,
 }
 
 /// Cheap to clone: all clones are one.
@@ -51,6 +53,12 @@ impl Shown {
     /// Puts a sign up.
     pub fn set_sign(&self, sign: Sign) {
         self.lock().desk = sign;
+    }
+
+    /// Base data answered somebody, or did not.
+    pub(super) fn note_records(&self, answered: bool, now: Timestamp) {
+        let away = &mut self.lock().desk.records_away;
+        *away = if answered { None } else { Some(away.unwrap_or(now)) };
     }
 
     /// The sign.

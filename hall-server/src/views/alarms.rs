@@ -35,6 +35,7 @@ pub(super) fn alarms(
         .chain(view.devices.iter().filter_map(printer))
         .chain(view.devices.iter().filter_map(uncertain))
         .chain(closed(certificates))
+        .chain(certificates.records_away.map(|since| Alarm::RecordsAway { since }))
         .chain(key_ends(certificates, now))
         .chain(view.devices.iter().filter_map(office_printer))
         .chain(view.devices.iter().filter_map(copies_uncertain))
@@ -273,13 +274,13 @@ mod tests {
         ] {
             assert_eq!(told(&device), expected, "{device:?}");
         }
-        let ends = |until| key_ends(&Sign { until, faults: vec![] }, NOW).is_some();
+        let ends = |until| key_ends(&Sign { until, ..Sign::default() }, NOW).is_some();
         assert_eq!(
             [None, Some(NOW + KEY_WARNING_MS + 1), Some(NOW + KEY_WARNING_MS), Some(NOW)].map(ends),
             [false, false, true, true]
         );
         assert_eq!(closed(&Sign::default()), None);
-        let faulty = Sign { until: None, faults: vec!["no seal".to_owned(), "no key".to_owned()] };
+        let faulty = Sign { faults: vec!["no seal".to_owned(), "no key".to_owned()], ..Sign::default() };
         assert_eq!(closed(&faulty), Some(Alarm::CertificatesClosed { reason: "no seal".to_owned() }));
     }
 

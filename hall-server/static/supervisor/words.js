@@ -9,7 +9,7 @@ import { numberText } from "../desk/words.js";
 /** @typedef {import("../desk/words.js").Words} Words */
 
 /** What happens now rather than soon. */
-const DANGER = new Set(["clock_held", "line_unserved", "print_uncertain", "certificates_closed", "copies_uncertain"]);
+const DANGER = new Set(["clock_held", "line_unserved", "print_uncertain", "certificates_closed", "records_away", "copies_uncertain"]);
 /** Printers that still print. */
 const PRINTS = new Set(["ok", "near_end", "unknown"]);
 /** Printers of certificates that still print. */
@@ -60,6 +60,7 @@ export function phrases(page, words) {
         case "printer": return text("alarm.printer", { device: alarm.device, state: text(`printer.${alarm.state}`) });
         case "print_uncertain": return text("alarm.print_uncertain", { device: alarm.device, n: alarm.jobs });
         case "certificates_closed": return text("alarm.certificates_closed", { reason: alarm.reason });
+        case "records_away": return text("alarm.records_away", { time: words.moment(alarm.since, now) });
         case "signing_key_ends": return text("alarm.signing_key_ends", { time: words.moment(alarm.at, now) });
         case "office_printer": return text("alarm.office_printer", { device: alarm.device, state: text(`office.${alarm.state}`) });
         case "copies_uncertain": return text("alarm.copies_uncertain", { device: alarm.device, n: alarm.copies });

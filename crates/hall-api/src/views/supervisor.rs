@@ -193,6 +193,11 @@ pub enum Alarm {
         /// The first thing that is wrong; `hall-server doctor` names all.
         reason: String,
     },
+    /// The records that certificates are drawn up from do not answer.
+    RecordsAway {
+        /// Since when; the next certificate that can be drawn up ends it.
+        since: Timestamp,
+    },
     /// The certificate of the school's key ends soon, or has ended.
     SigningKeyEnds {
         /// When.

@@ -10,7 +10,7 @@ use hall_server::config::{Certificates, Config, Font};
 use printing::signature::{Roots, Verdict, verify};
 use serde_json::{Value, json};
 
-use super::place::{LIBRARIAN, Place, STUDENT, School, TWICE};
+use super::place::{LIBRARIAN, PEOPLE, Place, STUDENT, School, TWICE};
 use super::stage::Visitor;
 use crate::small::MORNING;
 use crate::stage::TestApp;
@@ -192,6 +192,15 @@ async fn records_that_are_corrected_or_away_count_from_the_next_request_on() {
     school.ask_draw(&student, "enrolment").await.problem(503, "base_data_away");
     let offers = school.get("/api/v1/certificates/offers");
     student.with(offers).send().await.problem(503, "base_data_away");
+    let is_told = async || {
+        let alarms = school.view("supervisor").await["alarms"].clone();
+        alarms.as_array().unwrap().iter().any(|alarm| alarm["kind"] == "records_away")
+    };
+    assert!(is_told().await, "somebody has to bring them back");
+    school.place.bring_records_back();
+    school.place.write("people", PEOPLE);
+    school.draw(&student, "enrolment").await;
+    assert!(!is_told().await);
 }
 
 #[tokio::test]

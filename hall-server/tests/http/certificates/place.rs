@@ -26,7 +26,8 @@ const PIN: &str = "246810";
 const CARDS: [(&str, &str, &str); 3] =
     [(STUDENT, "张三", "AA000001"), (LIBRARIAN, "王岚", "AA000002"), (TWICE, "李四", "AA000003")];
 
-const PEOPLE: &str = "number,name,name_en,sex,born,id_kind,id_number
+/// Who there is.
+pub const PEOPLE: &str = "number,name,name_en,sex,born,id_kind,id_number
 3230100001,张三,Zhang San,male,2005-03-07,id_card,990101200503070017
 0010001,王岚,Wang Lan,female,1980-05-12,id_card,990101198005120026
 3230100009,李四,Li Si,male,2005-03-07,id_card,990101200503070017
@@ -83,6 +84,12 @@ impl Place {
     pub fn take_records_away(&self) {
         std::fs::rename(self.0.path().join("records"), self.0.path().join("elsewhere")).unwrap();
         std::fs::write(self.0.path().join("records"), "").unwrap();
+    }
+
+    /// They can be reached again.
+    pub fn bring_records_back(&self) {
+        std::fs::remove_file(self.0.path().join("records")).unwrap();
+        std::fs::rename(self.0.path().join("elsewhere"), self.0.path().join("records")).unwrap();
     }
 
     /// The sections of a configuration that say where all of it is.
