@@ -22,6 +22,8 @@ use crate::vault::{self, Vault};
 
 /// Longest name, characters.
 const NAME_CHARS_MAX: usize = 100;
+/// A mistake of the person who typed it, not a fault.
+const CARD_TAKEN: &str = "a card is another account's already";
 
 /// Everything a change of an account needs.
 struct Desk {
@@ -51,7 +53,10 @@ pub(super) async fn run(
             let accounts = import::read(&file, &desk.vault, &desk.secret, strength)
                 .map_err(|error| Failure::new(Code::Config, error))?;
             let count = accounts.len();
-            desk.put_all(&accounts).await?;
+            desk.put_all(&accounts).await?.map_err(|at| {
+                let (file, line) = (file.display(), import::line(at));
+                Failure::new(Code::Config, format!("{file}: line {line}: {CARD_TAKEN}; nothing is imported"))
+            })?;
             writeln!(out, "{count} accounts are added or replaced")?;
         }
         PersonAccount::Disable { number } => {
@@ -122,17 +127,20 @@ impl Desk {
         let card = card.map(|card| self.card(card)).transpose()?;
         let (number, name) = seals::seal(&self.vault, &index, &number, name.trim());
         let account = records::NewAccount { index, number, name, password, card, pin };
-        self.put_all(&[account]).await
+        self.put_all(&[account]).await?.map_err(|_only| Failure::new(Code::Usage, CARD_TAKEN))
     }
 
-    /// All or none.
-    async fn put_all(&mut self, accounts: &[records::NewAccount]) -> Result<(), Failure> {
+    /// All or none: where the first stands whose card is another account's.
+    async fn put_all(&mut self, accounts: &[records::NewAccount]) -> Result<Result<(), usize>, Failure> {
         let mut change = self.store.writer.begin_with("BEGIN IMMEDIATE").await.map_err(StoreError::from)?;
-        for account in accounts {
-            taken(records::put(&mut change, account, self.now).await.map(|()| true))?;
+        for (at, account) in accounts.iter().enumerate() {
+            match records::put(&mut change, account, self.now).await {
+                Err(error) if error.is_constraint() => return Ok(Err(at)),
+                done => done?,
+            }
         }
         change.commit().await.map_err(StoreError::from)?;
-        Ok(())
+        Ok(Ok(()))
     }
 
     async fn change(
@@ -141,8 +149,10 @@ impl Desk {
         change: impl AsyncFnOnce(&mut sqlx::SqliteConnection, [u8; 32], Timestamp) -> Result<bool, StoreError>,
     ) -> Result<(), Failure> {
         let index = self.index(number)?;
-        let found = taken(change(&mut self.store.writer, index, self.now).await)?;
-        known(found, "account", "of this number")
+        match change(&mut self.store.writer, index, self.now).await {
+            Err(error) if error.is_constraint() => Err(Failure::new(Code::Usage, CARD_TAKEN)),
+            found => known(found?, "account", "of this number"),
+        }
     }
 
     fn index(&self, number: &str) -> Result<[u8; 32], Failure> {
@@ -166,16 +176,6 @@ impl Desk {
 
 fn parse(number: &str) -> Result<PersonNumber, Failure> {
     number.trim().parse().map_err(|error| Failure::new(Code::Usage, error))
-}
-
-/// A card that is another account's is a mistake of the person who typed it, not a fault.
-fn taken(done: Result<bool, StoreError>) -> Result<bool, Failure> {
-    match done {
-        Err(error) if error.is_constraint() => {
-            Err(Failure::new(Code::Usage, "a card is another account's already"))
-        }
-        done => Ok(done?),
-    }
 }
 
 fn new_password(file: Option<&Path>) -> Result<String, Failure> {

@@ -3,6 +3,7 @@
 //! Hashing is what takes the time: it is done on every processor. Mistakes are named with their line, and without what
 //! stands there.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -82,6 +83,11 @@ pub fn is_pin(text: &str) -> bool {
     text.len() == PIN_DIGITS && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+/// Line of an account of the file, from 0: the first line has the names of the columns.
+pub fn line(at: usize) -> usize {
+    at + 2
+}
+
 /// Reads a file and makes its accounts, hashed and sealed.
 ///
 /// # Errors
@@ -105,11 +111,23 @@ pub fn read(
     let made = on_every_processor(&rows, |row| account(row, vault, secret, strength));
     let mut accounts = Vec::with_capacity(made.len());
     let mut mistakes = Vec::new();
+    // Where a number or a card stood first.
+    let mut lines: HashMap<(&str, [u8; 32]), usize> = HashMap::new();
     for (at, made) in made.into_iter().enumerate() {
+        let line = line(at);
         match made {
-            Ok(account) => accounts.push(account),
-            // The first line has the names of the columns.
-            Err(why) => mistakes.push(format!("  line {}: {why}", at + 2)),
+            Ok(account) => {
+                let unique = [("number", Some(account.index)), ("card", account.card)];
+                for (column, value) in unique.into_iter().filter_map(|(column, value)| Some((column, value?)))
+                {
+                    let first = *lines.entry((column, value)).or_insert(line);
+                    if first != line {
+                        mistakes.push(format!("  line {line}: {column}: is that of line {first}"));
+                    }
+                }
+                accounts.push(account);
+            }
+            Err(why) => mistakes.push(format!("  line {line}: {why}")),
         }
     }
     if mistakes.is_empty() {
@@ -208,6 +226,11 @@ mod tests {
             ("number,name,pin\n20260001,张三,12345\n", "line 2: pin"),
             ("number,name,password\n20260001,张三,short\n", "line 2: a password"),
             ("number,name,card\n20260001,张三,??\n", "line 2: card"),
+            (
+                "number,name\n20260001,张三\n20260002,李四\n20260001,张三\n",
+                "line 4: number: is that of line 2",
+            ),
+            ("number,name,card\n20260001,张三,AB12\n20260002,李四,AB12\n", "line 3: card: is that of line 2"),
             ("number,surname\n20260001,张三\n", "unknown field"),
             ("number\n20260001\n", "missing field"),
         ] {

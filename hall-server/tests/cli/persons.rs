@@ -44,6 +44,11 @@ fn accounts_are_added_changed_and_unlocked() {
     }
     place.run(&["person", "set-card", "3260100001", "CD34"]).well();
     place.run(&["person", "set-card", "3260100001", "??"]).badly(64);
+    let file = place.folder.path().join("people.csv");
+    std::fs::write(&file, "number,name,card\n3260100003,李四,EF56\n3260100004,王五,CD34\n").unwrap();
+    let told = place.run(&["person", "import", file.to_str().unwrap()]).badly(78);
+    assert!(told.contains("line 3: a card is another account's"), "{told}");
+    place.run(&["person", "enable", "3260100003"]).badly(64);
     place.run_with(&["person", "set-pin", "3260100001"], "135790\n").well();
     assert!(place.run_with(&["person", "set-pin", "3260100001"], "1234\n").badly(64).contains("6 digits"));
     place.run_with(&["person", "set-password", "3260100001"], "another password\n").well();
