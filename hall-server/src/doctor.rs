@@ -241,11 +241,11 @@ async fn base_data(config: &Config) -> Finding {
         return finding(State::Ok, "base data", "none; no certificates are printed here");
     };
     match source.check().await {
-        Ok(mistakes) => match mistakes.first() {
-            None => finding(State::Ok, "base data", "can be read"),
-            Some(first) => {
-                let told = format!("{first}; `check-config` tells all {} mistakes", mistakes.len());
-                finding(State::Fail, "base data", told)
+        Ok(mistakes) => match &*mistakes {
+            [] => finding(State::Ok, "base data", "can be read"),
+            [only] => finding(State::Fail, "base data", only.to_string()),
+            [first, ..] => {
+                finding(State::Fail, "base data", format!("{first}; `check-config` tells more of them"))
             }
         },
         Err(error) => {

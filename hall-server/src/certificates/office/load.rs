@@ -300,13 +300,14 @@ pub fn specimen(config: &Config, path: &Path, values: &Values, now: Timestamp) -
     let is_english = path.to_string_lossy().ends_with(".en.toml");
     let language = if is_english { Language::En } else { Language::Zh };
     let texts = Texts::load(Some(&config.assets.folder)).map_err(|error| chain(&error))?;
-    let mark = "SPECIMEN";
+    let mark_in = |language| texts.get(language, "certificate.value.specimen");
+    let mark = mark_in(language);
     let words = |words: &Words| if is_english { words.en.clone() } else { words.zh.clone() };
     let named =
         |of: fn(&Certificates) -> &Words| certificates.map_or_else(|| mark.to_owned(), |own| words(of(own)));
     let marks = Marks {
-        university: certificates.map_or(mark, |own| &own.university.zh),
-        university_en: certificates.map_or(mark, |own| &own.university.en),
+        university: certificates.map_or(mark_in(Language::Zh), |own| &own.university.zh),
+        university_en: certificates.map_or(mark_in(Language::En), |own| &own.university.en),
         office: &named(|own| &own.office),
         certificate_number: mark,
         issued_on: mark,
@@ -314,7 +315,7 @@ pub fn specimen(config: &Config, path: &Path, values: &Values, now: Timestamp) -
         verification_url: &format!("{}/v/0000000000000000", config.site.public_url),
         seal: seal.as_ref(),
         logo: logo.as_ref(),
-        specimen: Some(texts.get(language, "certificate.value.specimen")),
+        specimen: Some(mark),
         created_at_ms: now.0,
         id: [0; 16],
     };
