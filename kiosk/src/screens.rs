@@ -58,7 +58,7 @@ fn draw_screen(ui: &mut Ui, look: &Look, view: &View, full: Rect, touches: &mut 
     };
     header.show(ui, look, head);
     let bar = rest.cut_bottom(BottomBar::height(look), 0.0);
-    if let Some(touch) = (BottomBar { home: view.home, low: portrait(full) }).show(ui, look, bar) {
+    if let Some(touch) = (BottomBar { home: view.home.as_deref(), low: portrait(full) }).show(ui, look, bar) {
         touches.push(Touch::Bar(touch));
     }
     let mut frame = Frame::new(look, full, rest);

@@ -41,8 +41,8 @@ pub struct View {
     pub banner: Option<NoteView>,
     /// What is between the bands.
     pub body: Body,
-    /// Is there a way home in the bar?
-    pub home: bool,
+    /// What stands on the way home in the bar, if there is one.
+    pub home: Option<String>,
     /// What the visitor is asked over everything else.
     pub question: Option<QuestionView>,
 }
@@ -183,12 +183,20 @@ pub fn of(state: &State, look: &Look, now: Duration) -> View {
         },
         banner: banner(state, look, now),
         body,
-        home: !matches!(
-            state.screen,
-            Screen::Home { .. } | Screen::Taking { .. } | Screen::Checking { .. } | Screen::Ticket(_)
-        ),
+        home: home(state, look),
         question: question(state, look, now),
     }
+}
+
+/// Whoever has signed in leaves by signing out.
+fn home(state: &State, look: &Look) -> Option<String> {
+    let signed_in = state.certificate.as_ref().is_some_and(|certificate| certificate.person.is_some());
+    let words = match state.screen {
+        Screen::Home { .. } | Screen::Taking { .. } | Screen::Checking { .. } | Screen::Ticket(_) => None,
+        Screen::Certificate if signed_in => Some("kiosk.certificate.leave_leave"),
+        _ => Some("kiosk.bar.home"),
+    };
+    words.map(|key| look.t(key).to_owned())
 }
 
 /// What there is to say now: what the visitor just did before a reader, else that the server is away.

@@ -23,7 +23,7 @@ pub fn draw(ui: &mut Ui, look: &Look, picture: &PadPicture) -> Vec<Touch> {
     let band = room.cut_top(look.sizes().title * 1.5 + look.space().between, 0.0);
     head(ui, look, band, picture);
     let bar = room.cut_bottom(BottomBar::height(look), 0.0);
-    match (BottomBar { home: false, low: false }).show(ui, look, bar) {
+    match (BottomBar { home: None, low: false }).show(ui, look, bar) {
         Some(BarTouch::Language(language)) => touches.push(Touch::Language(language)),
         Some(BarTouch::Large(large)) => touches.push(Touch::Large(large)),
         Some(BarTouch::Home | BarTouch::Low(_)) | None => {}

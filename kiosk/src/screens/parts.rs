@@ -199,7 +199,7 @@ impl Notice<'_> {
         let (sizes, space, p) = (look.sizes(), look.space(), look.palette());
         let (_, colour) = self.tone.colours(look);
         let inks = [
-            Ink::new((sizes.heading * share).round(), p.ink).bold().centered().rows(2),
+            Ink::new((sizes.heading * share).round(), p.ink).bold().centered().rows(3),
             Ink::new((sizes.title * share).round(), colour).bold().centered().rows(2),
             Ink::new((sizes.button * share).round(), p.ink_soft).align(Align2::CENTER_TOP).rows(6),
         ];

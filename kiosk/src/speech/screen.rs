@@ -32,7 +32,7 @@ pub fn screen(view: &View, look: &Look) -> Heard {
         ear.status(&banner.words);
     }
     ear.body(&view.body);
-    ear.bar(view.home);
+    ear.bar(view.home.as_deref());
     ear.heard
 }
 
@@ -126,9 +126,9 @@ impl Ear<'_> {
     }
 
     /// The bar, and the end of the guidance.
-    fn bar(&mut self, home: bool) {
-        if home {
-            self.button("kiosk.bar.home", Touch::Bar(BarTouch::Home));
+    fn bar(&mut self, home: Option<&str>) {
+        if let Some(words) = home {
+            self.touch(words, Touch::Bar(BarTouch::Home));
             self.heard.back.get_or_insert(Touch::Bar(BarTouch::Home));
         }
         let other = match self.look.language() {

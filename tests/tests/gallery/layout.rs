@@ -1,5 +1,5 @@
 //! Every scene in every shape, language and mode: what is touched is large, apart, inside the screen and named; no words lie on
-//! others; no character lacks a glyph (the harness panics then).
+//! others, none are cut off where there is room; no character lacks a glyph (the harness panics then).
 
 use std::sync::Arc;
 
@@ -9,14 +9,14 @@ use hall_api::texts::Language;
 use hall_tests::stage::point;
 use hall_ui::canvas::Design;
 use hall_ui::egui::accesskit::Role;
-use hall_ui::egui::{Pos2, Rect, UiBuilder, Vec2, accessibility, pos2};
+use hall_ui::egui::{Pos2, Rect, Shape, UiBuilder, Vec2, accessibility, pos2};
 use hall_ui::look::{Choice, Look};
 use hall_ui::shell;
 use hall_ui::theme::Theme;
 use kiosk::{screens, view};
 
 use super::scenes::{self, Scene};
-use super::texts;
+use super::{ENGLISH, VARIANTS, Variant, texts};
 
 /// What is touched is at least this wide and high, pixels.
 const TOUCH_MIN: f32 = 96.0;
@@ -32,8 +32,17 @@ struct Found {
     rect: Rect,
 }
 
-/// What can be touched, and what can be read, on a screen.
-fn look_at(scene: &Scene, choice: Choice, design: Design, theme: &Arc<Theme>) -> (Vec<Found>, Vec<Found>) {
+/// What is on a screen.
+struct Seen {
+    /// What can be touched.
+    inputs: Vec<Found>,
+    /// What can be read.
+    words: Vec<Found>,
+    /// Texts that end in an ellipsis for want of room.
+    cut: Vec<String>,
+}
+
+fn look_at(scene: &Scene, choice: Choice, design: Design, theme: &Arc<Theme>) -> Seen {
     let visit = (scene.play)();
     let look = Look::new(Arc::clone(theme), texts(), choice);
     let shown = view::of(&visit.state, &look, visit.now);
@@ -60,10 +69,22 @@ fn look_at(scene: &Scene, choice: Choice, design: Design, theme: &Arc<Theme>) ->
             words.push(found(inner.value()));
         }
     }
-    (inputs, words)
+    let mut cut = Vec::new();
+    for clipped in &harness.output().shapes {
+        find_cut(&clipped.shape, &mut cut);
+    }
+    Seen { inputs, words, cut }
 }
 
-fn check(what: &str, design: Design, low: bool, (inputs, words): (Vec<Found>, Vec<Found>)) -> Vec<String> {
+fn find_cut(shape: &Shape, cut: &mut Vec<String>) {
+    match shape {
+        Shape::Text(text) if text.galley.elided => cut.push(text.galley.text().to_owned()),
+        Shape::Vec(shapes) => shapes.iter().for_each(|shape| find_cut(shape, cut)),
+        _ => {}
+    }
+}
+
+fn check(what: &str, design: Design, low: bool, Seen { inputs, words, .. }: Seen) -> Vec<String> {
     let screen = Rect::from_min_size(Pos2::ZERO, design.into());
     let mut wrong = Vec::new();
     for (index, one) in inputs.iter().enumerate() {
@@ -139,6 +160,32 @@ fn in_english_everything_is_large_apart_and_within_reach() {
     check_all(Language::En);
 }
 
+/// On the large screens everything can be read to its end, on small ones at least what leads to a certificate. Lists of what is
+/// behind a tile are only a taste of it.
+#[test]
+fn no_words_are_cut_off() {
+    let theme = Arc::new(Theme::embedded());
+    let mut wrong = Vec::new();
+    for scene in scenes::all() {
+        let step = scene.name.strip_prefix("certificate-").unwrap_or_default();
+        let also_small = !(step.is_empty() || step.starts_with("home") || step == "midnight");
+        let lists = matches!(scene.name, "bundles" | "themes");
+        let is_taste = |text: &str| lists && (text.contains('、') || text.contains(", "));
+        let is_seen = |variant: &Variant| also_small || variant.design != Design::COMPACT;
+        for variant in VARIANTS.into_iter().chain([ENGLISH]).filter(is_seen) {
+            for language in Language::ALL {
+                let choice = Choice { language, ..variant.choice };
+                let Seen { cut, .. } = look_at(&scene, choice, variant.design, &theme);
+                let cut = cut.iter().filter(|text| !is_taste(text));
+                wrong.extend(
+                    cut.map(|text| format!("{} {} {language:?}: `{text}`", scene.name, variant.name)),
+                );
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 #[test]
 fn the_points_that_the_demo_touches_are_on_what_they_name() {
     let theme = Arc::new(Theme::embedded());
@@ -149,7 +196,7 @@ fn the_points_that_the_demo_touches_are_on_what_they_name() {
         ("home", Language::En, "Take a number", point::TAKE_NUMBER),
         ("popular", Language::Zh, "校园卡办理与补办", point::POPULAR),
         ("popular", Language::Zh, "下一步", point::NEXT),
-        ("popular", Language::En, "By occasion", point::THEMES),
+        ("popular", Language::En, "Occasions", point::THEMES),
         ("themes", Language::En, "Joining the staff", point::FIRST_THEME),
         ("bundles", Language::En, "New staff arrival", point::BUNDLE),
         ("materials", Language::Zh, "确认取号", point::NEXT),
@@ -157,7 +204,7 @@ fn the_points_that_the_demo_touches_are_on_what_they_name() {
     ] {
         let scene = scenes::all().into_iter().find(|known| known.name == scene).unwrap();
         let choice = Choice { language, ..Choice::default() };
-        let (inputs, _) = look_at(&scene, choice, Design::PORTRAIT, &theme);
+        let Seen { inputs, .. } = look_at(&scene, choice, Design::PORTRAIT, &theme);
         let at = pos2(point.0 as f32, point.1 as f32);
         let found = inputs.iter().find(|input| input.rect.contains(at)).map(|input| input.label.as_str());
         assert_eq!(

@@ -23,14 +23,14 @@ pub enum BarTouch {
 
 /// The bar.
 #[derive(Clone, Copy, Debug)]
-pub struct BottomBar {
-    /// Is there a way home? Not on the first screen.
-    pub home: bool,
+pub struct BottomBar<'a> {
+    /// What stands on the way home, if there is one.
+    pub home: Option<&'a str>,
     /// Can what is touched be moved down? Only on an upright screen.
     pub low: bool,
 }
 
-impl BottomBar {
+impl BottomBar<'_> {
     /// Height it needs.
     pub fn height(look: &Look) -> f32 {
         look.touch_height() + look.space().card * 2.0
@@ -48,7 +48,9 @@ impl BottomBar {
         let at_right = |at: Rect| at.with_min_x(at.left().max(at.right() - widest));
         let mut touched = None;
         let home = at_home.with_max_x(at_home.right().min(at_home.left() + widest));
-        if self.home && Button::new(look.t("kiosk.bar.home")).icon(Icon::Home).show(ui, look, home) {
+        if let Some(words) = self.home
+            && Button::new(words).icon(Icon::Home).show(ui, look, home)
+        {
             touched = Some(BarTouch::Home);
         }
         if self.low {

@@ -92,7 +92,7 @@ fn everything_touched_is_large_and_apart_in_every_mode() {
             let look = look(language, large);
             let drawn = look.clone();
             let harness = harness(&look, move |ui| {
-                BottomBar { home: true, low: true }.show(
+                BottomBar { home: Some(drawn.t("kiosk.bar.home")), low: true }.show(
                     ui,
                     &drawn,
                     Rect::from_min_size(pos2(0.0, 1700.0), vec2(1080.0, BottomBar::height(&drawn))),
@@ -134,7 +134,7 @@ fn the_bar_offers_the_other_language_in_its_own_words() {
         let (seen, drawn) = (Rc::clone(&touched), look.clone());
         let mut harness = harness(&look, move |ui| {
             let rect = Rect::from_min_size(pos2(0.0, 1700.0), vec2(1080.0, BottomBar::height(&drawn)));
-            if let Some(touch) = (BottomBar { home: false, low: true }).show(ui, &drawn, rect) {
+            if let Some(touch) = (BottomBar { home: None, low: true }).show(ui, &drawn, rect) {
                 *seen.borrow_mut() = Some(touch);
             }
         });

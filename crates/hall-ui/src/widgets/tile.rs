@@ -130,7 +130,9 @@ impl<'a> Tile<'a> {
         }
         let size = title_size(look, self.title_lines);
         let ink = if self.enabled { p.ink } else { p.ink_soft };
-        let title = Ink::new(size, ink).bold().rows(self.title_lines);
+        // Three small rows are no higher than two.
+        let rows = if self.title_lines > 1 { self.title_lines + 1 } else { 1 };
+        let title = Ink::new(size, ink).bold().rows(rows);
         let hint = Ink::new(sizes.small, p.ink_soft).rows(self.hint_lines);
         self.paint_words(ui, inner, title, (hint, HINT_SHRINK));
     }
@@ -138,14 +140,19 @@ impl<'a> Tile<'a> {
     fn paint_grand(self, ui: &Ui, look: &Look, face: Rect) {
         let (sizes, space, p) = (look.sizes(), look.space(), look.palette());
         let mut inner = face.shrink2(vec2(space.edge, space.grid));
-        if let Some(icon) = self.icon {
-            let side = (sizes.heading * 2.2).min(inner.height() * 0.6);
-            let at = inner.cut_left(side, space.edge);
-            icon.paint(ui.painter(), at, p.on_strong);
-        }
         let arrow = inner.cut_right(sizes.heading, space.grid);
         Icon::Forward.paint(ui.painter(), arrow, p.on_strong);
         let title = Ink::new(sizes.heading * 1.3, p.on_strong).bold().rows(2);
+        if let Some(icon) = self.icon {
+            let side = (sizes.heading * 2.2).min(inner.height() * 0.6);
+            let mut beside = inner;
+            let at = beside.cut_left(side, space.edge);
+            // Words say more than a sign: where there is no room for both, it is left out.
+            if fits(ui, beside.size(), self.title, fit(ui, beside, self.title, title)) {
+                icon.paint(ui.painter(), at, p.on_strong);
+                inner = beside;
+            }
+        }
         let hint = Ink::new(sizes.button, p.on_strong).rows(2);
         self.paint_words(ui, inner, title, (hint, GRAND_HINT_SHRINK));
     }

@@ -10,7 +10,7 @@ use super::super::choose::scan_me;
 use super::super::frame::{Frame, Shape};
 use super::super::parts::{self, On};
 use crate::state::Touch;
-use crate::view::{PhoneView, PinView, SignInView};
+use crate::view::{PhoneView, PinView, SignInView, TileView};
 
 /// Figures in the order of a telephone's keys.
 const DIGITS: &str = "1234567890";
@@ -18,6 +18,8 @@ const DIGITS: &str = "1234567890";
 const COLUMNS: usize = 3;
 /// Height of the way most people take, at most.
 const MAIN_HEIGHT_MAX: f32 = 420.0;
+/// Height of the other ways below it, at most, as a share of what a tile's words need.
+const OTHER_HEIGHT_MAX: f32 = 1.3;
 /// Width of the keys of the PIN.
 const KEYS_WIDTH: f32 = 620.0;
 /// Radius of the place of a digit, as a share of the title's size.
@@ -38,9 +40,11 @@ pub(super) fn ways(ui: &mut Ui, look: &Look, mut frame: Frame, view: &SignInView
         )
     } else {
         let count = view.tiles.len() as f32;
-        let height = ((frame.body.height() + gap) / count - gap).min(MAIN_HEIGHT_MAX);
+        let share = (frame.body.height() + gap) / count - gap;
         let mut rest = frame.body;
-        view.tiles.iter().map(|_| rest.cut_top(height, gap)).collect()
+        let other_max = Tile::height(look, 2) * OTHER_HEIGHT_MAX;
+        let height = |tile: &TileView| share.min(if tile.main { MAIN_HEIGHT_MAX } else { other_max });
+        view.tiles.iter().map(|tile| rest.cut_top(height(tile), gap)).collect()
     };
     for (tile, at) in view.tiles.iter().zip(places) {
         let drawn = Tile::new(&tile.title, &tile.hint).icon(tile.icon).title_lines(2).hint_lines(3);

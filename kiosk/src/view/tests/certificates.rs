@@ -130,7 +130,9 @@ fn troubles_with_certificates_in_plain_words() {
 #[test]
 fn a_person_who_leaves_is_asked_about_signing_out() {
     let mut play = Play::signed_in();
+    let seen = |play: &Play| of(&play.state, &look(Language::En), play.now);
+    assert_eq!(seen(&play).home.as_deref(), Some("Sign out"));
     play.touch(Touch::Bar(BarTouch::Home));
-    let question = of(&play.state, &look(Language::En), play.now).question.unwrap();
+    let question = seen(&play).question.unwrap();
     assert_eq!((question.title.as_str(), question.leave.as_str()), ("Sign out?", "Sign out"));
 }
