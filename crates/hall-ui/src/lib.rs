@@ -9,6 +9,7 @@ pub mod fonts;
 pub mod icons;
 pub mod layout;
 pub mod look;
+mod memory;
 mod monitor;
 pub mod motion;
 #[cfg(feature = "pictures")]

@@ -10,6 +10,7 @@ use hall_api::texts::Texts;
 use crate::canvas::{self, Design};
 use crate::fonts;
 use crate::look::{Choice, Look};
+use crate::memory;
 use crate::monitor::{Desktop, DesktopError, Keeper};
 use crate::theme::Theme;
 use crate::touch::{self, Fingers};
@@ -93,6 +94,7 @@ where
     P: Program,
     S: FnOnce(&egui::Context) -> Result<Worker<P::Event, P::Action>, SpawnError>,
 {
+    memory::return_what_is_freed();
     let failed = Arc::new(std::sync::atomic::AtomicBool::new(false));
     let seen = Arc::clone(&failed);
     let options = options.clone();

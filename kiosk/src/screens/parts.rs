@@ -224,10 +224,11 @@ impl Notice<'_> {
 
     pub(super) fn show(&self, ui: &mut Ui, look: &Look, rect: Rect) {
         let space = look.space();
-        let sizes = Self::SHARES.map(|share| self.measure(ui, look, rect, share));
-        let fits = sizes.iter().position(|measured| measured.whole <= rect.height() && measured.side > 0.0);
-        let fits = fits.or_else(|| sizes.iter().position(|measured| measured.whole <= rect.height()));
-        let measured = &sizes[fits.unwrap_or(sizes.len() - 1)];
+        let sizes = || Self::SHARES.into_iter().map(|share| self.measure(ui, look, rect, share));
+        let fits = |measured: &Measured| measured.whole <= rect.height();
+        let measured = sizes().find(|measured| fits(measured) && measured.side > 0.0);
+        let measured = measured.or_else(|| sizes().find(fits)).or_else(|| sizes().next_back());
+        let Some(measured) = measured else { return };
         let mut middle = centered(rect, 1200.0, measured.whole);
         if measured.side > 0.0 {
             let (fill, colour) = self.tone.colours(look);

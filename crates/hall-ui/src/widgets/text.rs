@@ -3,12 +3,16 @@
 use std::sync::Arc;
 
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
-use egui::{Align, Align2, Color32, Galley, Rect, Role, Sense, Ui, Vec2, WidgetInfo, pos2};
+use egui::{Align, Align2, Color32, FontId, Galley, Rect, Role, Sense, Ui, Vec2, WidgetInfo, pos2};
 
 use crate::fonts;
 
 /// Steps by which a text shrinks to fit, as shares of its size.
 const SHRINK: [f32; 4] = [1.0, 0.9, 0.8, 0.7];
+
+/// A row of larger letters than this is measured in this size, pixels: every size that is laid out takes room in the texture of
+/// glyphs, which is in memory twice.
+const MEASURED: f32 = 48.0;
 
 /// How text is drawn.
 #[derive(Clone, Copy, Debug)]
@@ -60,8 +64,12 @@ impl Ink {
         Self { size: (self.size * share).round(), ..self }
     }
 
+    fn font(self) -> FontId {
+        fonts::font(self.size, self.bold)
+    }
+
     fn layout(self, ui: &Ui, content: &str, width: f32, rows_max: usize) -> Arc<Galley> {
-        let format = TextFormat::simple(fonts::font(self.size, self.bold), self.colour);
+        let format = TextFormat::simple(self.font(), self.colour);
         let mut job = LayoutJob::single_section(content.to_owned(), format);
         job.halign = self.align.x();
         job.wrap = TextWrapping { max_width: width, max_rows: rows_max.max(1), ..TextWrapping::default() };
@@ -103,7 +111,7 @@ pub fn alike<'a>(ui: &Ui, width: f32, contents: impl IntoIterator<Item = &'a str
 
 /// Draws a text as part of something that has its own accessible name.
 pub fn paint(ui: &Ui, rect: Rect, content: &str, ink: Ink) -> Rect {
-    let row = ink.layout(ui, "国", f32::INFINITY, 1).size().y;
+    let row = row_height(ui, ink);
     let rows = ((rect.height() / row + 0.05).floor() as usize).clamp(1, ink.rows_max.max(1));
     let galley = ink.layout(ui, content, rect.width(), rows);
     let size = galley.size();
@@ -145,6 +153,10 @@ pub(super) fn shrunk(ink: Ink, least: f32) -> impl Iterator<Item = Ink> {
 
 /// Does all of a text fit, no Latin word broken?
 pub(super) fn fits(ui: &Ui, size: Vec2, content: &str, ink: Ink) -> bool {
+    if ink.rows_max == 1 && ink.size > MEASURED {
+        let width = width_of(ui, content, Ink { size: MEASURED, ..ink }) * (ink.size / MEASURED);
+        return width <= size.x + 1.0 && row_height(ui, ink) <= size.y + 1.0;
+    }
     let galley = ink.layout(ui, content, size.x, ink.rows_max);
     let inside = galley.size().y <= size.y + 1.0 && galley.size().x <= size.x + 1.0;
     inside && !galley.elided && !breaks_word(ui, content, size.x, ink)
@@ -160,6 +172,10 @@ pub(super) fn breaks_word(ui: &Ui, content: &str, width: f32, ink: Ink) -> bool 
 /// Width of a text on one row.
 pub fn width_of(ui: &Ui, content: &str, ink: Ink) -> f32 {
     ink.layout(ui, content, f32::INFINITY, 1).size().x
+}
+
+fn row_height(ui: &Ui, ink: Ink) -> f32 {
+    ui.ctx().fonts_mut(|fonts| fonts.row_height(&ink.font()))
 }
 
 /// Rows a text takes at a width.
