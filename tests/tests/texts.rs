@@ -14,7 +14,6 @@ const LATIN: &[&str] = &["USB", "JavaScript", "Esc", "PDF", "QR", "dialout", "Ex
 /// Where Chinese stands in a source, and why.
 const CHINESE: &[(&str, &str)] = &[
     ("crates/hall-api/src/texts.rs", "what the language calls itself"),
-    ("crates/hall-ui/src/widgets/text.rs", "a character to measure the height of a row with"),
     ("crates/hall-ui/src/voice/numbers.rs", "numbers as the voice reads them"),
     ("counter-display/src/voice/clips.rs", "what the clips of the voice say"),
     ("counter-display/src/voice/words.rs", "a call as the voice reads it"),
