@@ -22,6 +22,17 @@ fn a_demonstration_key_is_made_once() {
     place.run(&["certificate", "demo-key"]).badly(64);
 }
 
+/// What an editor writes to see a template.
+const VALUES: &str = r#"[fields]
+name = "张三"
+number = "20260001"
+enrolled_on = "2026年9月1日"
+school = "计算机学院"
+major = "软件工程"
+class = "软件2601班"
+length_years = "4"
+"#;
+
 /// A site with everything certificates need, and records of one person.
 struct School {
     place: Place,
@@ -247,4 +258,41 @@ fn the_hall_opens_without_its_certificates_and_says_why() {
     serving.says("seal.png");
     assert_eq!(ask(serving.hall, "GET", "/health", &[], "").0, 200);
     assert_eq!(ask(serving.public, "GET", "/v", &[], "").0, 200);
+}
+
+#[test]
+fn an_editor_sees_a_template_as_paper_and_every_mistake_with_its_place() {
+    let school = School::new();
+    let template = school.path("assets/certificates/enrolment.zh.toml");
+    let (values, paper) = (school.path("values.toml"), school.path("paper.pdf"));
+    let at = |place: &Place, template: &Path| {
+        let [template, values, paper] = [template, &values, &paper].map(|path| path.to_str().unwrap());
+        let more = ["--template", template, "--values", values, "--out", paper];
+        place.run(&[&["certificate", "preview"], &more[..]].concat())
+    };
+    let preview = || at(&school.place, &template);
+    std::fs::write(&values, VALUES).unwrap();
+    preview().well();
+    let read =
+        Command::new("pdftotext").args(["-raw", "-enc", "UTF-8"]).arg(&paper).arg("-").output().unwrap();
+    let read: String = String::from_utf8(read.stdout).unwrap().split_whitespace().collect();
+    for words in ["张三", "软件工程", "证明编号：样本", "样本"] {
+        assert!(read.contains(words), "{words}: {read}");
+    }
+    assert!(!read.contains("SPECIMEN"), "a Chinese paper, {read}");
+    std::fs::write(&values, VALUES.replace("school =", "faculty =")).unwrap();
+    let told = preview().badly(78);
+    assert!(told.contains("enrolment.zh.toml") && told.contains("school"), "{told}");
+    std::fs::write(&values, VALUES.replace("number = ", "number ")).unwrap();
+    let told = preview().badly(78);
+    assert!(told.contains("values.toml:3"), "{told}");
+    std::fs::write(&values, VALUES).unwrap();
+    let text = std::fs::read_to_string(&template).unwrap();
+    std::fs::write(&template, text.replace("{class}", "{klass}")).unwrap();
+    let told = preview().badly(78);
+    assert!(told.contains("enrolment.zh.toml") && told.contains("klass"), "{told}");
+    // Before certificates are configured.
+    at(&Place::new(), &Path::new(ASSETS).join("certificates/enrolment.zh.toml")).well();
+    std::fs::remove_file(&values).unwrap();
+    assert!(preview().badly(69).contains("values.toml"));
 }

@@ -30,6 +30,8 @@ const FILE_BYTES_MAX: u64 = 8 * 1024 * 1024;
 /// Files of the folder that are no templates.
 const GRADES: &str = "grades.toml";
 const PURPOSES: &str = "purposes.toml";
+/// The seal on specimens where a school has set none.
+const SPECIMEN_SEAL: &str = "seal.png";
 /// Without records nobody can print anything.
 const NO_SOURCE: &str = "base_data: no source of people's records is configured";
 /// Purposes at most.
@@ -294,7 +296,9 @@ pub fn specimen(config: &Config, path: &Path, values: &Values, now: Timestamp) -
         Some(certificates) => fonts(certificates)?,
         None => Fonts::open(&FontFile::of_debian()).map_err(|error| chain(&error))?,
     };
-    let seal = certificates.map(|own| picture("certificates.seal", &own.seal, Picture::seal)).transpose()?;
+    let specimen_seal = || config.assets.folder.join(FOLDER).join(SPECIMEN_SEAL);
+    let seal = certificates.map_or_else(specimen_seal, |own| own.seal.clone());
+    let seal = picture("certificates.seal", &seal, Picture::seal)?;
     let logo = certificates.and_then(|own| own.logo.as_ref());
     let logo = logo.map(|path| picture("certificates.logo", path, Picture::logo)).transpose()?;
     let is_english = path.to_string_lossy().ends_with(".en.toml");
@@ -313,7 +317,7 @@ pub fn specimen(config: &Config, path: &Path, values: &Values, now: Timestamp) -
         issued_on: mark,
         verification_code: "0000-0000-0000-0000",
         verification_url: &format!("{}/v/0000000000000000", config.site.public_url),
-        seal: seal.as_ref(),
+        seal: Some(&seal),
         logo: logo.as_ref(),
         specimen: Some(mark),
         created_at_ms: now.0,
