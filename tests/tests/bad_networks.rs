@@ -4,8 +4,6 @@
 //! The server is the real one. The screens are the real client and feed with the state that decides what a screen shows,
 //! many in one process; an observer with a clock of its own, on a sound connection, knows the truth.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by it")]
-
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, Instant};

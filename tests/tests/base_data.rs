@@ -1,8 +1,6 @@
 //! Base data of all three kinds: the same university in CSV files, in SQLite and in a real PostgreSQL, read alike; and what each does when
 //! it is away, slow, or not what it should be.
 
-#![allow(clippy::unwrap_used, reason = "a test may")]
-
 use std::path::Path;
 use std::time::{Duration, Instant};
 

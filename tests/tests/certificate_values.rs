@@ -1,7 +1,5 @@
 //! Every shipped template, filled from base data: whoever may have a certificate gets a paper with everything on it.
 
-#![allow(clippy::unwrap_used, reason = "a test may")]
-
 use hall_api::texts::{Language, Texts};
 use hall_server::base_data::PersonRecord;
 use hall_server::certificates::rules::{Kind, SchoolRules};

@@ -2,11 +2,6 @@
 //!
 //! Judged by the sheets that came out of the printer.
 
-#![allow(clippy::unwrap_used, reason = "helpers of tests may unwrap as tests do")]
-
-#[path = "certificates/killed.rs"]
 mod killed;
-#[path = "certificates/night.rs"]
 mod night;
-#[path = "certificates/stand.rs"]
 mod stand;

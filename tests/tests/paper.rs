@@ -2,15 +2,8 @@
 //!
 //! Judged by the paper that came out of the simulated printer, never by the driver's word alone.
 
-#![allow(clippy::unwrap_used, reason = "helpers of tests may unwrap as tests do")]
-
-#[path = "paper/killed.rs"]
 mod killed;
-#[path = "paper/orders.rs"]
 mod orders;
-#[path = "paper/pieces.rs"]
 mod pieces;
-#[path = "paper/stand.rs"]
 mod stand;
-#[path = "paper/troubles.rs"]
 mod troubles;

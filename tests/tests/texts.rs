@@ -1,8 +1,6 @@
 //! The texts of `assets/i18n`, over the whole workspace: none that nobody shows, no word of the other language, and no Chinese text
 //! in a source file. (That both files have the same keys and placeholders is checked where they are read.)
 
-#![allow(clippy::unwrap_used, reason = "a test may")]
-
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
