@@ -336,18 +336,23 @@ impl EngineHandle {
         self.record(Shows::Printer(device.clone()), job, move |written, _state| show(written)).await
     }
 
-    /// The same for something staff do that the job writes into the audit: it is among the deeds of the day.
+    /// The same for something staff do that the job writes into the audit, unless it is refused or was done before: it is
+    /// among the deeds of the day.
     ///
     /// # Errors
     /// As [`EngineHandle::write`].
-    pub async fn write_deed<J>(&self, job: J) -> Result<Option<Entry>, EngineError>
+    pub async fn write_deed<R, J>(&self, job: J) -> Result<Result<Option<Entry>, R>, EngineError>
     where
-        J: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<Option<Entry>, StoreError>>
+        R: Send + 'static,
+        J: for<'c> FnOnce(
+                &'c mut SqliteConnection,
+            ) -> BoxFuture<'c, Result<Result<Option<Entry>, R>, StoreError>>
             + Send
             + 'static,
     {
-        let show =
-            |done: &Option<Entry>, state: &mut State| done.iter().for_each(|deed| state.show_deed(deed));
+        let show = |done: &Result<Option<Entry>, R>, state: &mut State| {
+            done.iter().flatten().for_each(|deed| state.show_deed(deed));
+        };
         self.record(Shows::Deeds, job, show).await
     }
 

@@ -7,7 +7,9 @@ use axum::{Json, Router};
 use hall_api::requests::{
     CardSignInRequest, PersonSession, SignInByPhoneRequest, SignInOffer, SignInProgress, UnlockPersonRequest,
 };
+use hall_core::command::Fingerprint;
 use hall_core::ids::DeviceId;
+use hall_core::rejection::Rejection;
 use zeroize::Zeroizing;
 
 use super::{Body, Key, Path};
@@ -123,14 +125,21 @@ pub async fn unlock(
     let (index, now) = (seals::index_of(app.engine.vault(), &number), app.clock.now());
     let unlocked = app.engine.write_deed(move |db| {
         Box::pin(async move {
-            let Some(id) = persons::unlock(&mut *db, &index, now).await? else { return Ok(None) };
+            let asked = Fingerprint::digest(&(audit::UNLOCK_PERSON, &index));
+            if let Some(known) = audit::under_key(&mut *db, &staff.id, &key, now).await? {
+                let again = known.is(audit::UNLOCK_PERSON, asked);
+                return Ok(if again { Ok(None) } else { Err(Rejection::KeyReused.into()) });
+            }
+            let Some(id) = persons::unlock(&mut *db, &index, now).await? else {
+                return Ok(Err(AppError::PersonUnknown));
+            };
             let (action, target) = (audit::UNLOCK_PERSON.to_owned(), format!("person {id}"));
-            let (result, fingerprint) = (Some(id), None);
+            let (result, fingerprint) = (Some(id), Some(asked));
             let deed = audit::Entry { at: now, staff: staff.id, key, action, target, result, fingerprint };
             audit::write(db, &deed).await?;
-            Ok(Some(deed))
+            Ok(Ok(Some(deed)))
         })
     });
-    unlocked.await?.ok_or(AppError::PersonUnknown)?;
+    unlocked.await??;
     Ok(StatusCode::NO_CONTENT)
 }

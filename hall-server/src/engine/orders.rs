@@ -11,7 +11,7 @@ use hall_core::command::{Action, Caller, Command, Fingerprint};
 use hall_core::ids::{DeviceId, StaffId, TicketId};
 use hall_core::rejection::Rejection;
 use hall_core::ticket::Phase;
-use hall_core::time::{HOUR_MS, Timestamp};
+use hall_core::time::Timestamp;
 use serde::Serialize;
 use sqlx::sqlite::SqliteConnection;
 
@@ -25,8 +25,6 @@ use crate::store::print_jobs::{self, BadEnd, OrderedJob};
 const QUEUE_MAX: usize = 20;
 /// Uncertain prints remembered.
 const UNCERTAIN_MAX: usize = 100;
-/// A repeated key gives the same answer for this long, milliseconds.
-const KEY_KEEP_MS: i64 = 48 * HOUR_MS;
 
 /// An order, asked by a staff member under an idempotency key.
 #[derive(Clone, Debug)]
@@ -108,7 +106,7 @@ impl Orders {
             orders.open.entry(order.device.clone()).or_default().push_back(order);
         }
         orders.uncertain = print_jobs::ended_badly(&mut *db, day_began, UNCERTAIN_MAX as i64).await?.into();
-        for entry in audit::since(db, day_began - KEY_KEEP_MS).await? {
+        for entry in audit::since(db, day_began - audit::KEY_KEEP_MS).await? {
             let Entry { at, staff, key, action, target, result: Some(result), fingerprint } = &entry else {
                 continue;
             };
@@ -193,7 +191,7 @@ impl Orders {
     pub(super) fn new_day(&mut self, now: Timestamp) {
         self.open.clear();
         self.uncertain.clear();
-        self.remembered.retain(|_, entry| now.since(entry.at) <= KEY_KEEP_MS);
+        self.remembered.retain(|_, entry| now.since(entry.at) <= audit::KEY_KEEP_MS);
     }
 }
 

@@ -2,12 +2,14 @@
 
 use hall_core::command::Fingerprint;
 use hall_core::ids::StaffId;
-use hall_core::time::Timestamp;
+use hall_core::time::{HOUR_MS, Timestamp};
 use sqlx::sqlite::{SqliteConnection, SqliteExecutor};
 
 use super::StoreError;
 use super::rows::Rows;
 
+/// A repeated key gives the same answer for this long, milliseconds.
+pub const KEY_KEEP_MS: i64 = 48 * HOUR_MS;
 /// Staff have unlocked the account of a person.
 pub const UNLOCK_PERSON: &str = "unlock_person";
 
@@ -28,6 +30,13 @@ pub struct Entry {
     pub result: Option<i64>,
     /// Everything that was asked, digested; none where an earlier version wrote it down.
     pub fingerprint: Option<Fingerprint>,
+}
+
+impl Entry {
+    /// Whether the same is asked again.
+    pub fn is(&self, action: &str, fingerprint: Fingerprint) -> bool {
+        self.action == action && self.fingerprint == Some(fingerprint)
+    }
 }
 
 /// Writes entries: rows of `[at, staff, key, action, target, result, fingerprint]`.
@@ -84,7 +93,7 @@ pub async fn since(db: impl SqliteExecutor<'_>, at: Timestamp) -> Result<Vec<Ent
         .collect())
 }
 
-/// What a staff member last did under a key since an instant.
+/// What a staff member last did under a key that is still kept.
 ///
 /// # Errors
 /// Any error of the database.
@@ -92,9 +101,9 @@ pub async fn under_key(
     db: impl SqliteExecutor<'_>,
     staff: &StaffId,
     key: &str,
-    since: Timestamp,
+    now: Timestamp,
 ) -> Result<Option<Entry>, StoreError> {
-    let member = staff.as_str();
+    let (member, since) = (staff.as_str(), now - KEY_KEEP_MS);
     let row = sqlx::query!(
         "SELECT at, action, target, result, fingerprint FROM audit WHERE staff = ? AND key = ? AND at >= ?
          ORDER BY at DESC LIMIT 1",

@@ -254,6 +254,29 @@ async fn ten_wrong_pins_lock_until_staff_unlock_it() {
 }
 
 #[tokio::test]
+async fn unlocking_again_under_one_key_is_one_deed() {
+    let (app, kiosk) = start().await;
+    let clerk = app.clerk("anna").await;
+    let unlock = |number: &str| {
+        let body = json!({ "number": number });
+        app.post("/api/v1/persons/unlock").key("unlock-1").session(&clerk).json(&body).send()
+    };
+    assert_eq!(unlock(NUMBER).await.status, StatusCode::NO_CONTENT);
+    for _ in 0..5 {
+        card(&app, &kiosk, CARD, "000000").await;
+    }
+    assert_eq!(unlock(NUMBER).await.status, StatusCode::NO_CONTENT);
+    card(&app, &kiosk, CARD, PIN).await.problem(403, "account_locked");
+    unlock("9999999999").await.problem(422, "key_reused");
+    let mut db = app.state.engine.readers().acquire().await.unwrap();
+    let entries = hall_server::store::audit::since(&mut *db, hall_core::time::Timestamp(0)).await.unwrap();
+    assert_eq!(entries.len(), 1);
+    let view = app.state.engine.view("supervisor".parse().unwrap()).await.unwrap();
+    let deeds = serde_json::from_str::<Value>(&view).unwrap()["view"]["deeds"].clone();
+    assert_eq!(deeds.as_array().unwrap().len(), 1, "{deeds}");
+}
+
+#[tokio::test]
 async fn many_tries_at_once_are_counted_one_by_one() {
     let (app, kiosk) = start().await;
     let tries = (0..12).map(|_| card(&app, &kiosk, CARD, "000000"));

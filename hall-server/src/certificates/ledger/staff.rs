@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use hall_api::requests::{CertificateJob, Ledger, LedgerCopy, LedgerEntry, Revoked};
 use hall_core::command::{Caller, Fingerprint};
 use hall_core::ids::{DeviceId, StaffId};
-use hall_core::time::{HOUR_MS, Timestamp};
+use hall_core::time::Timestamp;
 use sqlx::sqlite::SqliteConnection;
 
 use super::{CODE, CertificateError, NAME, Outcome, PERSON, load, place, repeated, write_copies};
@@ -29,8 +29,6 @@ const ENTRIES_MAX: i64 = 50;
 pub const FIND_CHARS_MAX: usize = 100;
 /// Copies that staff may have ordered of one device and that it has not printed.
 const WAITING_MAX: usize = 20;
-/// A repeated key gives the same answer for this long, milliseconds.
-const KEY_KEEP_MS: i64 = 48 * HOUR_MS;
 
 const FIND: &str = "ledger_find";
 const REPRINT: &str = "ledger_reprint";
@@ -188,8 +186,7 @@ async fn reprint_in(
     if let Some(known) = repeated(db, asked).await? {
         return Ok(known.and_then(first));
     }
-    let since = order.now - KEY_KEEP_MS;
-    if audit::under_key(&mut *db, &order.staff, &order.key, since).await?.is_some() {
+    if audit::under_key(&mut *db, &order.staff, &order.key, order.now).await?.is_some() {
         return Ok(Err(CertificateError::KeyReused));
     }
     let waiting = jobs::queued(&mut *db, device).await?.iter().filter(|job| job.ordered_by.is_some()).count();
@@ -261,9 +258,8 @@ async fn revoke_in(
 ) -> Outcome<()> {
     let Some((row, record)) = load(db, id).await? else { return Ok(Err(CertificateError::NotFound)) };
     let fingerprint = Fingerprint::digest(&(REVOKE, id, &reason));
-    let since = order.now - KEY_KEEP_MS;
-    if let Some(known) = audit::under_key(&mut *db, &order.staff, &order.key, since).await? {
-        let same = known.action == REVOKE && known.fingerprint == Some(fingerprint);
+    if let Some(known) = audit::under_key(&mut *db, &order.staff, &order.key, order.now).await? {
+        let same = known.is(REVOKE, fingerprint);
         return Ok(if same { Ok(()) } else { Err(CertificateError::KeyReused) });
     }
     let command = Command::Revoke { reason };
