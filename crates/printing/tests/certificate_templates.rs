@@ -30,8 +30,9 @@ lines = ["{certificate_number}"]
 /// Lines of the head, before the first block.
 const LINES: usize = 14;
 
+/// The first mistake.
 fn refusal(text: &str) -> (usize, String) {
-    let error = Template::parse("t.toml", text).unwrap_err();
+    let error = Template::parse("t.toml", text).unwrap_err().swap_remove(0);
     assert_eq!(error.file, "t.toml");
     (error.line, error.reason)
 }
@@ -130,6 +131,15 @@ fn mistakes_outside_of_blocks_are_told_with_their_line() {
     assert_eq!((line, reason.as_str()), (LINES + 8, "a template has one table at most"));
     let (_, reason) = refusal(&"#".repeat(100_001));
     assert!(reason.contains("longer than"), "{reason}");
+}
+
+#[test]
+fn mistakes_in_several_places_are_told_together() {
+    let head = HEAD.replace("left_mm = 20", "left_mm = 5");
+    let (bad, good) = ("[[block]]\nkind = \"rule\"\nweight = \"bold\"\n", "[[block]]\nkind = \"rule\"\n");
+    let errors = Template::parse("t.toml", &format!("{head}{bad}{good}{bad}")).unwrap_err();
+    let lines: Vec<_> = errors.iter().map(|error| error.line).collect();
+    assert_eq!(lines, [4, LINES + 3, LINES + 8], "{errors:?}");
 }
 
 #[test]

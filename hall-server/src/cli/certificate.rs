@@ -105,7 +105,7 @@ fn preview(
     })?;
     let values = certificate::Values { fields: read.fields, tables: read.tables };
     let drawn = office::specimen(&config, template, &values, clock.now());
-    let drawn = drawn.map_err(|mistake| Failure::new(Code::Config, Fault::from(mistake)))?;
+    let drawn = drawn.map_err(|mistakes| Failure::new(Code::Config, mistakes.join("\n")))?;
     std::fs::write(file, &drawn.pdf)?;
     Ok(drawn.pages)
 }

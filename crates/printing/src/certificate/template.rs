@@ -32,44 +32,44 @@ impl Template {
     /// Reads and checks a template; `file` is only named in errors.
     ///
     /// # Errors
-    /// The first mistake, with its line.
-    pub fn parse(file: &str, text: &str) -> Result<Self, FileError> {
-        if text.chars().count() > FILE_CHARS_MAX {
-            return Err(FileError::at(file, text, 0, format!("longer than {FILE_CHARS_MAX} characters")));
-        }
+    /// The first mistake before the blocks and the first of each block, with their lines.
+    pub fn parse(file: &str, text: &str) -> Result<Self, Vec<FileError>> {
+        let at = |offset: usize, reason: String| FileError::at(file, text, offset, reason);
         let fault = |error: toml::de::Error| FileError::toml(file, text, &error);
-        let mut root = DeTable::parse(text).map_err(fault)?;
-        let blocks = root.get_mut().remove("block");
-        let head = Head::deserialize(root.into_deserializer()).map_err(fault)?;
-        let Some(DeValue::Array(blocks)) = blocks.map(Spanned::into_inner) else {
-            return Err(FileError::at(file, text, 0, "there is no `[[block]]`"));
-        };
-        if blocks.is_empty() || blocks.len() > BLOCKS_MAX {
-            return Err(FileError::at(
-                file,
-                text,
-                0,
-                format!("a template has 1 to {BLOCKS_MAX} `[[block]]`s"),
-            ));
+        if text.chars().count() > FILE_CHARS_MAX {
+            return Err(vec![at(0, format!("longer than {FILE_CHARS_MAX} characters"))]);
         }
-        let mut read = Vec::with_capacity(blocks.len());
-        for block in blocks {
-            let offset = block.span().start;
-            let at = |reason: String| FileError::at(file, text, offset, reason);
-            let block = Block::read(block).map_err(|error| match error {
-                Fault::Toml(error) if error.span().is_none() => at(error.message().to_owned()),
-                Fault::Toml(error) => fault(error),
-                Fault::At(offset, reason) => FileError::at(file, text, offset, reason),
-                Fault::Rule(reason) => at(reason),
-            })?;
-            let second_table = matches!(block.kind, BlockKind::Table(_))
-                && read.iter().any(|block: &Block| matches!(block.kind, BlockKind::Table(_)));
-            if second_table {
-                return Err(at("a template has one table at most".into()));
+        let mut root = DeTable::parse(text).map_err(|error| vec![fault(error)])?;
+        let found = root.get_mut().remove("block");
+        let mut mistakes = Vec::new();
+        let head = Head::deserialize(root.into_deserializer());
+        let head = head.map_err(|error| mistakes.push(fault(error))).ok();
+        let mut blocks = Vec::new();
+        match found.map(Spanned::into_inner) {
+            Some(DeValue::Array(found)) if (1..=BLOCKS_MAX).contains(&found.len()) => {
+                for block in found {
+                    let offset = block.span().start;
+                    match Block::read(block) {
+                        Ok(block) if block.is_table() && blocks.iter().any(Block::is_table) => {
+                            mistakes.push(at(offset, "a template has one table at most".into()));
+                        }
+                        Ok(block) => blocks.push(block),
+                        Err(Fault::Toml(error)) if error.span().is_some() => mistakes.push(fault(error)),
+                        Err(Fault::Toml(error)) => mistakes.push(at(offset, error.message().to_owned())),
+                        Err(Fault::At(offset, reason)) => mistakes.push(at(offset, reason)),
+                        Err(Fault::Rule(reason)) => mistakes.push(at(offset, reason)),
+                    }
+                }
             }
-            read.push(block);
+            Some(DeValue::Array(_)) => {
+                mistakes.push(at(0, format!("a template has 1 to {BLOCKS_MAX} `[[block]]`s")));
+            }
+            _ => mistakes.push(at(0, "there is no `[[block]]`".into())),
         }
-        Ok(Self { head, blocks: read })
+        match head {
+            Some(head) if mistakes.is_empty() => Ok(Self { head, blocks }),
+            _ => Err(mistakes),
+        }
     }
 
     /// Whether it cannot be drawn up without a seal.
@@ -95,6 +95,10 @@ impl From<toml::de::Error> for Fault {
 }
 
 impl Block {
+    fn is_table(&self) -> bool {
+        matches!(self.kind, BlockKind::Table(_))
+    }
+
     fn read(mut value: Spanned<DeValue<'_>>) -> Result<Self, Fault> {
         let DeValue::Table(table) = value.get_mut() else {
             return Err(Fault::Rule("a block is written `[[block]]`".into()));

@@ -156,10 +156,11 @@ fn templates(folder: &Path, mistakes: &mut Mistakes) -> Templates {
             let name = format!("{}.{end}.toml", kind.id());
             let path = folder.join(&name);
             known.insert(name);
-            if path.exists()
-                && let Some(template) = mistakes.keep(template(&path))
-            {
-                templates.insert((kind, language), template);
+            if path.exists() {
+                match template(&path) {
+                    Ok(template) => drop(templates.insert((kind, language), template)),
+                    Err(found) => mistakes.0.extend(found),
+                }
             }
         }
     }
@@ -180,11 +181,11 @@ fn templates(folder: &Path, mistakes: &mut Mistakes) -> Templates {
 }
 
 /// One template; mistakes in it carry file and line.
-fn template(path: &Path) -> Result<Template, String> {
+fn template(path: &Path) -> Result<Template, Vec<String>> {
     let name = path.display().to_string();
-    let text = String::from_utf8(read(&name, path, TEXT_BYTES_MAX)?)
-        .map_err(|_not_utf8| format!("{name}: is not UTF-8"))?;
-    Template::parse(&name, &text).map_err(|error| error.to_string())
+    let bytes = read(&name, path, TEXT_BYTES_MAX).map_err(|mistake| vec![mistake])?;
+    let text = String::from_utf8(bytes).map_err(|_not_utf8| vec![format!("{name}: is not UTF-8")])?;
+    Template::parse(&name, &text).map_err(|found| found.iter().map(ToString::to_string).collect())
 }
 
 fn fonts(certificates: &Certificates) -> Result<Fonts, String> {
@@ -288,9 +289,25 @@ fn purposes(path: &Path) -> Result<Vec<Purpose>, String> {
 /// A template drawn up for its editor: nobody's, unsigned, without a number, and with what it is written across every page.
 ///
 /// # Errors
-/// The mistake, with file and line where it is one of the template.
-pub fn specimen(config: &Config, path: &Path, values: &Values, now: Timestamp) -> Result<Drawn, String> {
+/// The mistakes, with file and line where they are the template's.
+pub fn specimen(config: &Config, path: &Path, values: &Values, now: Timestamp) -> Result<Drawn, Vec<String>> {
     let template = template(path)?;
+    let fields = template.fields();
+    let missing = fields.missing(values).map(|field| format!("{}: no value for `{field}`", path.display()));
+    let missing: Vec<_> = missing.collect();
+    if !missing.is_empty() {
+        return Err(missing);
+    }
+    draw_specimen(config, path, &template, values, now).map_err(|mistake| vec![mistake])
+}
+
+fn draw_specimen(
+    config: &Config,
+    path: &Path,
+    template: &Template,
+    values: &Values,
+    now: Timestamp,
+) -> Result<Drawn, String> {
     let certificates = config.certificates.as_ref();
     let fonts = match certificates {
         Some(certificates) => fonts(certificates)?,
@@ -323,6 +340,6 @@ pub fn specimen(config: &Config, path: &Path, values: &Values, now: Timestamp) -
         created_at_ms: now.0,
         id: [0; 16],
     };
-    draw_up(&template, values, &fonts, &marks)
+    draw_up(template, values, &fonts, &marks)
         .map_err(|error| format!("{}: {}", path.display(), chain(&error)))
 }

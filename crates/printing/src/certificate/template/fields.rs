@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Template;
 use super::grammar::{BlockKind, GridItem};
+use crate::certificate::Values;
 use crate::certificate::words::{self, FieldName, MARKS, Words};
 
 /// What a template asks of the base data.
@@ -44,6 +45,14 @@ fn is_conditional(when: Option<&FieldName>, unless: Option<&FieldName>) -> bool 
 }
 
 impl Fields {
+    /// What is needed and is not there.
+    pub fn missing<'a>(&'a self, values: &'a Values) -> impl Iterator<Item = &'a str> {
+        let fields =
+            self.needed.iter().filter(|field| values.fields.get(*field).is_none_or(String::is_empty));
+        let tables = self.tables.iter().filter(|table| values.tables.get(*table).is_none_or(Vec::is_empty));
+        fields.chain(tables).map(String::as_str)
+    }
+
     fn read(&mut self, words: &Words, conditional: bool) {
         for field in words.fields().filter(|field| !MARKS.contains(field)) {
             let set = if conditional { &mut self.optional } else { &mut self.needed };
