@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use anyhow::ensure;
+use hall_api::client::Client;
 use hall_server::certificates::rules::Kind;
 use hall_tests::stage::office_printer::Trouble;
 use hall_tests::stage::{HEARD_WITHIN, wait_until};
 use hall_tests::university::known;
+use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 use serde_json::Value;
 
@@ -46,18 +48,32 @@ struct Copy {
     pages: usize,
 }
 
-/// One visit: somebody prints, something loses its power and gets it back. Did it hit copies under way?
+/// Who wants paper.
+#[derive(Clone, Copy)]
+enum Wants<'a> {
+    /// A person at the kiosk, of a kind.
+    Copies(&'a str, Kind),
+    /// Staff at a window, of a certificate there is.
+    Reprint(&'a Client, i64),
+}
+
+/// One visit: paper is ordered, something loses its power and gets it back. Did it hit copies under way?
 async fn visit(
     stand: &mut Stand,
     random: &mut StdRng,
     victim: Victim,
-    (person, kind): (&str, Kind),
+    wants: Wants<'_>,
 ) -> anyhow::Result<bool> {
     let slow = Duration::from_millis(random.random_range(300..1_000));
     stand.printer.engine().order(Trouble::Slow(slow), 0)?;
-    stand.order(person, kind.id(), random.random_range(1..=2)).await?;
-    if random.random_range(0..4) > 0 {
-        stand.kiosk().wait_for("copies", |news| news["news"] == "ordered").await?;
+    match wants {
+        Wants::Copies(person, kind) => {
+            stand.order(person, kind.id(), random.random_range(1..=2)).await?;
+            if random.random_range(0..4) > 0 {
+                stand.kiosk().wait_for("copies", |news| news["news"] == "ordered").await?;
+            }
+        }
+        Wants::Reprint(staff, certificate) => stand.reprint(staff, certificate).await?,
     }
     tokio::time::sleep(Duration::from_millis(random.random_range(0..600))).await;
     let is_hit = victim != Victim::Nothing && !under_way(stand).await?.is_empty();
@@ -80,7 +96,7 @@ async fn visit(
             stand.printer.power_on()?;
         }
     }
-    if victim != Victim::Kiosk {
+    if victim != Victim::Kiosk && matches!(wants, Wants::Copies(..)) {
         stand.kiosk().wait_for("the end of a visit", |news| news["news"] == "gone").await?;
     }
     stand.printer.engine().forget();
@@ -94,6 +110,14 @@ async fn visit(
 
 async fn under_way(stand: &Stand) -> anyhow::Result<Vec<Value>> {
     stand.stage.query("SELECT id FROM certificate_jobs WHERE state = 'queued'").await
+}
+
+/// One of the certificates that came out before; none before the first.
+async fn printed(stand: &Stand, random: &mut StdRng) -> anyhow::Result<Option<i64>> {
+    let sql =
+        "SELECT DISTINCT certificate FROM certificate_jobs WHERE state = 'confirmed' ORDER BY certificate";
+    let rows = stand.stage.query(sql).await?;
+    Ok(rows.choose(random).and_then(|row| row["certificate"].as_i64()))
 }
 
 async fn copies(stand: &Stand) -> anyhow::Result<BTreeMap<i64, Copy>> {
@@ -134,14 +158,18 @@ async fn whatever_loses_its_power_no_copy_comes_out_twice() -> anyhow::Result<()
     let seed = seed.unwrap_or(20_261_128);
     let mut random = StdRng::seed_from_u64(seed);
     let mut stand = Stand::new(PEOPLE).await?;
-    let (mut victims, mut hits) = (BTreeMap::new(), 0);
+    let staff = stand.stage.clerk("clerk").await?;
+    let (mut victims, mut hits, mut reprints) = (BTreeMap::new(), 0, 0);
     for turn in 0..VISITS {
         // Rare names, one after another; none of them wants more than is free.
         let person = (known::RARE_NAMES_FROM as usize + turn % 12).to_string();
         let kind = [Kind::Enrolment, Kind::Transcript][turn / 12 % 2];
         let victim = Victim::draw(&mut random);
-        let is_hit = visit(&mut stand, &mut random, victim, (&person, kind)).await?;
+        let again = if turn % 4 == 3 { printed(&stand, &mut random).await? } else { None };
+        let wants = again.map_or(Wants::Copies(&person, kind), |number| Wants::Reprint(&staff, number));
+        let is_hit = visit(&mut stand, &mut random, victim, wants).await?;
         hits += usize::from(is_hit);
+        reprints += usize::from(is_hit && again.is_some());
         let copies = copies(&stand).await?;
         for job in copies.keys() {
             victims.entry(*job).or_insert(victim);
@@ -151,6 +179,7 @@ async fn whatever_loses_its_power_no_copy_comes_out_twice() -> anyhow::Result<()
     }
     let copies = copies(&stand).await?;
     let printed = copies.values().filter(|copy| copy.state == "confirmed").count();
+    ensure!(reprints > 1, "{reprints} reprints were hit, seed {seed}: {copies:?}");
     ensure!(hits >= VISITS / 4 && printed >= VISITS / 2, "{hits} hits, seed {seed}: {copies:?}");
     Ok(())
 }

@@ -4,9 +4,15 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use anyhow::Context;
+use hall_api::client::{Change, Client, Key};
+use hall_api::core::ids::DeviceId;
+use hall_api::requests::ReprintCertificateRequest;
 use hall_tests::stage::office_printer::{OfficePrinterStage, Sheet};
-use hall_tests::stage::{HeadlessKiosk, PIN, Stage, card};
+use hall_tests::stage::{HEARD_WITHIN, HeadlessKiosk, PIN, Stage, card, wait_until};
 use serde_json::Value;
+
+/// The kiosk's name at the server.
+const NAME: &str = "kiosk-night";
 
 /// Hall, kiosk and printer.
 pub struct Stand {
@@ -25,7 +31,7 @@ impl Stand {
         stage.open_school(people, people).await?;
         stage.start_server().await?;
         let printer = OfficePrinterStage::start()?;
-        let code = stage.enrolment_code("kiosk-night", "kiosk").await?;
+        let code = stage.enrolment_code(NAME, "kiosk").await?;
         let folder = stage.folder().display();
         let (config, log) = (stage.folder().join("kiosk.toml"), stage.folder().join("kiosk.log"));
         std::fs::write(
@@ -65,6 +71,13 @@ impl Stand {
     pub async fn order(&mut self, person: &str, kind: &str, copies: u32) -> anyhow::Result<()> {
         let line = format!("certificate {} {PIN} {kind} {copies}", card(person));
         self.kiosk().ask(&line).await
+    }
+
+    /// Staff want a certificate printed again, as soon as the server knows of the kiosk's printer.
+    pub async fn reprint(&self, staff: &Client, certificate: i64) -> anyhow::Result<()> {
+        let (key, request) = (Key::fresh(), ReprintCertificateRequest { device: DeviceId::new(NAME) });
+        let order = Change::reprint_certificate(key, certificate, &request);
+        wait_until("the order is taken", HEARD_WITHIN, async || staff.send(&order).await.is_ok()).await
     }
 
     /// Somebody prints and goes: what was said last.

@@ -7,12 +7,12 @@ use hall_core::ids::{DeviceId, TicketId, WindowId};
 use serde::{Deserialize, Serialize};
 
 use crate::requests::{
-    Acted, CallNextRequest, CardSignInRequest, CertificateHello, CertificateJobReport, CertificateJobs,
-    DirectRequest, DrawUpRequest, DrawnCertificate, Evaluated, FinishRequest, KioskHello, KioskWelcome,
-    OfficePrinterReport, Ordered, OutcomeRequest, PadEvaluationRequest, ParkRequest, PauseRequest,
-    PersonSession, PrintCopiesRequest, PrintReport, PrinterReport, ReprintRequest, ScanRequest,
-    ScannedTicket, SignInByPhoneRequest, SignInOffer, TakeTicketRequest, TakenTicket, TestPageRequest,
-    TicketRequest, TransferRequest,
+    Acted, CallNextRequest, CardSignInRequest, CertificateHello, CertificateJob, CertificateJobReport,
+    CertificateJobs, DirectRequest, DrawUpRequest, DrawnCertificate, Evaluated, FinishRequest, KioskHello,
+    KioskWelcome, OfficePrinterReport, Ordered, OutcomeRequest, PadEvaluationRequest, ParkRequest,
+    PauseRequest, PersonSession, PrintCopiesRequest, PrintReport, PrinterReport, ReprintCertificateRequest,
+    ReprintRequest, ScanRequest, ScannedTicket, SignInByPhoneRequest, SignInOffer, TakeTicketRequest,
+    TakenTicket, TestPageRequest, TicketRequest, TransferRequest,
 };
 
 /// Longest idempotency key, characters.
@@ -191,6 +191,13 @@ impl Change<Ordered> {
     /// A supervisor wants the ticket of a job printed again.
     pub fn reprint(key: Key, job: i64, request: &ReprintRequest) -> Self {
         Self::new(key, format!("print-jobs/{job}/reprint"), request)
+    }
+}
+
+impl Change<CertificateJob> {
+    /// Staff want the signed file of a certificate printed again.
+    pub fn reprint_certificate(key: Key, certificate: i64, request: &ReprintCertificateRequest) -> Self {
+        Self::new(key, format!("ledger/{certificate}/reprint"), request)
     }
 }
 
