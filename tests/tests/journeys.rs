@@ -127,7 +127,7 @@ async fn visitors_get_what_they_came_for() -> anyhow::Result<()> {
     visit.reader.wait_for(warned).await?;
     visit.begun = Instant::now();
     visit.taps(&["取号", "校园卡办理与补办", "下一步", "确认取号"]).await?;
-    visit.reader.wait_for("号票没有打印出来。请拍下号码或扫码保存，号码有效。").await?;
+    visit.reader.wait_for("没有打印出来，请拍照或扫码保存，号码有效。").await?;
     rows.push(visit.row("one item, the paper has run out: the number stands on the screen"));
     visit.reader.wait_for("手机扫码看进度").await?;
     assert_eq!(visit.printer.receipts().len(), 5, "nothing is printed twice or by halves");

@@ -224,10 +224,11 @@ fn basket_card(ui: &mut Ui, look: &Look, rect: Rect, view: &BasketView, joined: 
     }
     panel.cut_top(space.grid, 0.0);
     for name in &view.names {
-        if panel.height() < sizes.body * 1.4 {
+        let height = height_of(ui, name, panel.width() - sizes.body * 1.4, words);
+        // Its title says how many there are.
+        if panel.height() < height {
             return;
         }
-        let height = height_of(ui, name, panel.width() - sizes.body * 1.4, words);
         let mut line = panel.cut_top(height, space.grid);
         let tick = line.cut_left(sizes.body, sizes.body * 0.4).with_max_y(line.top() + sizes.body * 1.45);
         Icon::Check.paint(ui.painter(), tick, p.ok);

@@ -13,6 +13,8 @@ use crate::view::{AskView, HomeView, LineView, StopView, TileView};
 
 /// Least room for the name of a line, in sizes of its words, before the expected wait is left out.
 const NAME_MIN: f32 = 9.0;
+/// Share of a line's width that its state has at least, where nobody can be called.
+const STATE_SHARE: f32 = 0.25;
 /// Narrower than this, a small tile has room for its title only.
 const HINT_FROM: f32 = 360.0;
 /// Share of a lying screen's width that the waiting lines have.
@@ -210,11 +212,14 @@ impl Table {
         let (waiting, state) = (widest(|line| &line.waiting, ink), widest(|line| &line.state, soft));
         let badge = sizes.body * 1.35 + space.card;
         let room = |facts: f32| width - badge - facts - space.card;
-        let has_state = room(waiting + space.card + state) >= sizes.body * NAME_MIN;
-        let state = has_state.then_some(state);
-        let name_room = room(waiting + state.map_or(0.0, |state| state + space.card));
         let name = Ink::new(sizes.body, p.ink).align(Align2::LEFT_CENTER).rows(1);
-        let name = alike(ui, name_room, lines.iter().map(|line| line.name.as_str()), name);
+        let names = || lines.iter().map(|line| line.name.as_str());
+        let beside = room(waiting + space.card + state);
+        let beside_state = alike(ui, beside, names(), name);
+        let fit = names().all(|name| width_of(ui, name, beside_state) <= beside);
+        let state = (fit && beside >= sizes.body * NAME_MIN).then_some(state);
+        let name_room = room(waiting + state.map_or(0.0, |state| state + space.card));
+        let name = alike(ui, name_room, names(), name);
         Self { waiting, state, name }
     }
 
@@ -231,7 +236,9 @@ impl Table {
         if line.waiting.is_empty() {
             let colour = if line.sells { p.ink_soft } else { p.warning_strong };
             let ink = right(Ink::new(sizes.body, colour));
-            let at = row.cut_right(width_of(ui, &line.state, ink).min(row.width() * 0.5) + 2.0, space.card);
+            let room = row.width() - width_of(ui, &line.name, self.name) - space.card - space.grid;
+            let width = width_of(ui, &line.state, ink).min(room.max(row.width() * STATE_SHARE));
+            let at = row.cut_right(width + 2.0, space.card);
             fitted(ui, at, &line.state, ink);
         } else {
             if let Some(width) = self.state {

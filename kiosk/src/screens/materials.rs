@@ -239,7 +239,7 @@ fn draw_head(ui: &mut Ui, look: &Look, rect: Rect, view: &CardView, touches: &mu
 }
 
 fn line_ink(look: &Look) -> Ink {
-    Ink::new(look.sizes().body, look.palette().ink).rows(2)
+    Ink::new(look.sizes().body, look.palette().ink).rows(3)
 }
 
 /// How many and of which kind.
@@ -305,6 +305,6 @@ pub(super) fn checklist(
         let at = row.cut_right(amounts, space.card);
         let ink = line_ink(look).align(Align2::RIGHT_CENTER);
         text(ui, at, &amount(look, line), if line.original { ink.bold() } else { ink });
-        text(ui, row, &line.name, line_ink(look).align(Align2::LEFT_CENTER));
+        fitted(ui, row, &line.name, line_ink(look).align(Align2::LEFT_CENTER));
     }
 }

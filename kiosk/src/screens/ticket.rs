@@ -67,9 +67,9 @@ pub(super) fn draw(ui: &mut Ui, look: &Look, mut frame: Frame, view: &TicketView
 
 /// What became of the paper; cuts it off the upper edge.
 fn draw_paper(ui: &mut Ui, look: &Look, body: &mut Rect, view: &TicketView) {
-    let at = body.cut_top(Banner::height(look), look.space().between);
-    Banner { words: &view.paper.words, tone: view.paper.tone, icon: Some(view.paper.icon) }
-        .show(ui, look, at);
+    let banner = Banner { words: &view.paper.words, tone: view.paper.tone, icon: Some(view.paper.icon) };
+    let at = body.cut_top(banner.height_at(ui, look, body.width()), look.space().between);
+    banner.show(ui, look, at);
 }
 
 fn draw_number(ui: &mut Ui, look: &Look, rect: Rect, view: &TicketView) {
@@ -158,10 +158,10 @@ fn draw_refused_items(ui: &mut Ui, look: &Look, rect: Rect, view: &RefusedView) 
         if index > 0 {
             ui.painter().hline(row.x_range(), row.top(), (2.0, p.line));
         }
-        let mut at = row.cut_right(row.width() * 0.42, space.card);
+        let mut at = row.cut_right(row.width() * 0.5, space.card);
         let sign = at.cut_left(sizes.body, space.grid);
         Icon::Warning.paint(ui.painter(), sign, colour);
-        fitted(ui, at, reason, Ink::new(sizes.body, colour).bold().align(Align2::LEFT_CENTER).rows(2));
-        fitted(ui, row, name, Ink::new(sizes.body, p.ink).align(Align2::LEFT_CENTER).rows(2));
+        fitted(ui, at, reason, Ink::new(sizes.body, colour).bold().align(Align2::LEFT_CENTER).rows(3));
+        fitted(ui, row, name, Ink::new(sizes.body, p.ink).align(Align2::LEFT_CENTER).rows(3));
     }
 }

@@ -284,7 +284,7 @@ fn the_number_and_its_paper() {
     both("ticket_printed", &play);
     play.news(News::Paper(42, Paper::NotPrinted));
     let Body::Ticket(ticket) = body(&play, Language::Zh) else { panic!() };
-    assert_eq!(ticket.paper.words, "号票没有打印出来。请拍下号码或扫码保存，号码有效。");
+    assert_eq!(ticket.paper.words, "没有打印出来，请拍照或扫码保存，号码有效。");
     assert_eq!(ticket.home_in.as_deref(), Some("40 秒后回到首页"));
 }
 

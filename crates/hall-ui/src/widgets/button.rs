@@ -2,7 +2,7 @@
 
 use egui::{Align2, Color32, Rect, Stroke, StrokeKind, Ui, Vec2};
 
-use super::text::{Ink, fit, paint, paint_fitted, width_of};
+use super::text::{Ink, fit, fits, paint, paint_fitted, width_of};
 use super::{focus_ring, pressed, touchable};
 use crate::icons::Icon;
 use crate::layout::centered;
@@ -153,7 +153,7 @@ impl<'a> Button<'a> {
             self.paint_quiet(ui, look, face);
             return;
         }
-        let ink = Ink::new(look.sizes().button, colour).bold().centered().rows(2);
+        let ink = Ink::new(look.sizes().button, colour).bold().centered().rows(3);
         let pad = look.space().card.min(face.width() * PAD_SHARE);
         let inner = face.shrink2(Vec2::new(pad, 8.0));
         let Some(icon) = self.icon else {
@@ -165,10 +165,13 @@ impl<'a> Button<'a> {
         let beside = side + look.space().grid * 2.0;
         let room = inner.with_max_x(inner.right() - beside);
         let shrunk = fit(ui, room, self.label, ink);
-        if shrunk.size() < ink.size() * ICON_FROM && shrunk.size() < fit(ui, inner, self.label, ink).size() {
-            // The words matter more than the picture.
-            paint_fitted(ui, inner, self.label, ink);
-            return;
+        if shrunk.size() < ink.size() * ICON_FROM {
+            let alone = fit(ui, inner, self.label, ink);
+            if shrunk.size() < alone.size() || !fits(ui, room.size(), self.label, shrunk) {
+                // The words matter more than the picture.
+                paint(ui, inner, self.label, alone);
+                return;
+            }
         }
         let ink = shrunk;
         let width = width_of(ui, self.label, ink).min(room.width());

@@ -126,8 +126,8 @@ pub fn typed(ui: &mut Ui, look: &Look, rect: Rect, content: &str, hint: &str, ic
     inner.min.x += side + space.card;
     let middle = egui::Align2::LEFT_CENTER;
     if content.is_empty() {
-        let ink = Ink::new(sizes.button, p.ink_soft).align(middle).rows(1);
-        super::fitted(ui, inner, hint, ink);
+        let ink = Ink::new(sizes.button, p.ink_soft).align(middle).rows(2);
+        super::fitted(ui, inner.shrink2(vec2(0.0, space.grid)), hint, ink);
         return;
     }
     let ink = Ink::new(sizes.title, p.ink).bold().align(middle).rows(1);

@@ -3,7 +3,7 @@
 use egui::{Align2, Rect, Stroke, StrokeKind, Ui, Vec2};
 
 use super::chip::Tone;
-use super::text::{Ink, fitted};
+use super::text::{Ink, fitted, height_of};
 use crate::icons::Icon;
 use crate::layout::Cut;
 use crate::look::Look;
@@ -32,9 +32,21 @@ pub struct Banner<'a> {
 }
 
 impl Banner<'_> {
-    /// Height it needs.
+    /// Height of two lines.
     pub fn height(look: &Look) -> f32 {
         look.sizes().body * 1.5 * 2.0 + look.space().card
+    }
+
+    /// Height its words need at a width in their least size: of two lines or more.
+    pub fn height_at(self, ui: &Ui, look: &Look, width: f32) -> f32 {
+        let room = width - look.space().card * 3.0 - Self::side(look);
+        let words =
+            height_of(ui, self.words, room, Ink::new(look.sizes().body, look.palette().ink).smallest());
+        (words + look.space().card).max(Self::height(look))
+    }
+
+    fn side(look: &Look) -> f32 {
+        look.sizes().button * 1.2
     }
 
     /// Draws it.
@@ -42,9 +54,8 @@ impl Banner<'_> {
         let (fill, colour) = self.tone.colours(look);
         ui.painter().rect(rect, look.shape().corner, fill, Stroke::new(2.0, colour), StrokeKind::Inside);
         let mut inner = rect.shrink2(Vec2::new(look.space().card, look.space().grid));
-        let side = look.sizes().button * 1.2;
-        let at = inner.cut_left(side, look.space().card);
+        let at = inner.cut_left(Self::side(look), look.space().card);
         self.icon.unwrap_or(self.tone.icon()).paint(ui.painter(), at, colour);
-        fitted(ui, inner, self.words, Ink::new(look.sizes().body, colour).align(Align2::LEFT_CENTER).rows(2));
+        fitted(ui, inner, self.words, Ink::new(look.sizes().body, colour).align(Align2::LEFT_CENTER));
     }
 }

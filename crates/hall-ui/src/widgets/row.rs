@@ -83,7 +83,8 @@ impl<'a> Row<'a> {
             if width_of(ui, row.title, title) > room - chip {
                 needed.title = 2;
             }
-            if width_of(ui, row.hint, hint) > room - chip && row.chip.is_none_or(|_| !stacks(look, width)) {
+            let stands_before = stacks(look, width) && row.chip_before_hint(ui, look, room).is_some();
+            if width_of(ui, row.hint, hint) > room - chip && !stands_before {
                 needed.hint = 2;
             }
         }
@@ -159,7 +160,7 @@ impl<'a> Row<'a> {
         let (p, sizes) = (look.palette(), look.sizes());
         let colour = if self.enabled { p.ink } else { p.ink_soft };
         let title = Ink::new(sizes.button, colour).bold().rows(self.lines.title);
-        let chip = self.chip.filter(|_| stacked);
+        let chip = if stacked { self.chip_before_hint(ui, look, inner.width()) } else { None };
         if self.hint.is_empty() && chip.is_none() {
             paint_fitted(ui, inner, self.title, title.align(Align2::LEFT_CENTER).rows(2));
             return;
@@ -178,22 +179,24 @@ impl<'a> Row<'a> {
         let words = Rect::from_min_size(egui::pos2(inner.left(), top), vec2(inner.width(), height));
         paint(ui, words, self.title, title.align(Align2::LEFT_CENTER));
         let mut under = Rect::from_min_size(words.left_bottom(), vec2(inner.width(), below));
-        if let Some((words, tone, icon)) = chip {
-            let chip = Chip::new(words, tone).icon(icon);
-            let width = chip.size(ui, look).x;
-            let both = width + look.space().card + width_of(ui, self.hint, hint) <= under.width();
-            // What is merely good to know gives way to the people waiting, what is in the way does not.
-            if !both && tone == Tone::Plain && !self.hint.is_empty() {
-                paint(ui, under, self.hint, hint);
-                return;
-            }
-            let at = under.cut_left(width.min(under.width()), look.space().card);
+        if let Some((chip, has_room)) = chip {
+            let at = under.cut_left(chip.size(ui, look).x.min(under.width()), look.space().card);
             chip.show(ui, look, at);
-            if !both {
+            if !has_room {
                 return;
             }
         }
         paint(ui, under, self.hint, fit_from(ui, under, self.hint, hint, HINT_SHRINK));
+    }
+
+    /// The chip that stands before the hint in a width, and whether there is room for the hint as well. What is merely good to
+    /// know gives way to the people waiting, what is in the way does not.
+    fn chip_before_hint(&self, ui: &Ui, look: &Look, width: f32) -> Option<(Chip<'a>, bool)> {
+        let (words, tone, icon) = self.chip?;
+        let chip = Chip::new(words, tone).icon(icon);
+        let hint = Ink::new(look.sizes().small, look.palette().ink_soft);
+        let has_room = chip.size(ui, look).x + look.space().card + width_of(ui, self.hint, hint) <= width;
+        (has_room || tone != Tone::Plain || self.hint.is_empty()).then_some((chip, has_room))
     }
 }
 

@@ -8,7 +8,9 @@ use egui::{Align, Align2, Color32, FontId, Galley, Rect, Role, Sense, Ui, Vec2, 
 use crate::fonts;
 
 /// Steps by which a text shrinks to fit, as shares of its size.
-const SHRINK: [f32; 4] = [1.0, 0.9, 0.8, 0.7];
+const SHRINK: [f32; 6] = [1.0, 0.9, 0.8, 0.7, 0.6, 0.5];
+/// No text shrinks below seven tenths of its size, but for large letters that stay this large, pixels; and none below half.
+const LARGE: f32 = 28.0;
 
 /// A row of larger letters than this is measured in this size, pixels: every size that is laid out takes room in the texture of
 /// glyphs, which is in memory twice.
@@ -48,6 +50,17 @@ impl Ink {
     /// At most this many rows.
     pub fn rows(self, rows_max: usize) -> Self {
         Self { rows_max, ..self }
+    }
+
+    /// The least share of its size to which it shrinks.
+    fn least(self) -> f32 {
+        (LARGE / self.size).clamp(0.5, 0.7)
+    }
+
+    /// In the least size to which it shrinks.
+    pub(super) fn smallest(self) -> Self {
+        let least = self.least();
+        SHRINK.into_iter().rfind(|share| *share >= least).map_or(self, |share| self.scaled(share))
     }
 
     /// In another colour and weight.
@@ -95,18 +108,19 @@ pub fn read_out(ui: &mut Ui, rect: Rect, content: &str) {
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, content));
 }
 
-/// Draws a text in a rectangle as large as fits, down to seven tenths of its size; for words of unknown length.
+/// Draws a text in a rectangle as large as fits, down to the least size of its ink; for words of unknown length.
 pub fn fitted(ui: &mut Ui, rect: Rect, content: &str, ink: Ink) -> Rect {
     let ink = fit(ui, rect, content, ink);
     text(ui, rect, content, ink)
 }
 
-/// The ink in the largest size in which all of several texts fit a width on one row, down to seven tenths: rows of a list
-/// look alike.
+/// The ink in the largest size in which all of several texts fit a width on one row, down to its least: rows of a list look
+/// alike.
 pub fn alike<'a>(ui: &Ui, width: f32, contents: impl IntoIterator<Item = &'a str>, ink: Ink) -> Ink {
     let widest = contents.into_iter().map(|content| width_of(ui, content, ink)).fold(0.0, f32::max);
     let fits = |share: &f32| widest * share <= width;
-    ink.scaled(SHRINK.into_iter().find(fits).unwrap_or(SHRINK[SHRINK.len() - 1]))
+    let share = SHRINK.into_iter().filter(|share| *share >= ink.least()).find(fits);
+    share.map_or_else(|| ink.smallest(), |share| ink.scaled(share))
 }
 
 /// Draws a text as part of something that has its own accessible name.
@@ -138,7 +152,7 @@ pub(super) fn paint_fitted(ui: &Ui, rect: Rect, content: &str, ink: Ink) -> Rect
 
 /// The ink in the largest size in which a text fits, no Latin word broken.
 pub(super) fn fit(ui: &Ui, rect: Rect, content: &str, ink: Ink) -> Ink {
-    fit_from(ui, rect, content, ink, SHRINK[SHRINK.len() - 1])
+    fit_from(ui, rect, content, ink, ink.least())
 }
 
 /// The same, no smaller than a share of the size.
