@@ -154,7 +154,7 @@ impl Day {
     }
 
     async fn old_visitor_looks_around(&mut self) -> anyhow::Result<()> {
-        self.walk("-large", &[(point::LARGE, "home"), (point::TAKE_NUMBER, "items")]).await
+        self.walk("-large", &[(point::LARGE, "home"), (point::TAKE_NUMBER_LARGE, "items")]).await
     }
 
     pub(super) async fn walk(&mut self, who: &str, steps: &[((u32, u32), &str)]) -> anyhow::Result<()> {

@@ -13,6 +13,8 @@ use super::{Process, Screen, Stage, program, repository};
 pub mod point {
     /// *Take a number* on the first screen.
     pub const TAKE_NUMBER: (u32, u32) = (540, 1130);
+    /// The same in large mode.
+    pub const TAKE_NUMBER_LARGE: (u32, u32) = (540, 800);
     /// *By theme* among the ways to choose.
     pub const THEMES: (u32, u32) = (540, 472);
     /// The first item of those often asked for.

@@ -185,21 +185,24 @@ fn no_words_are_cut_off() {
 #[test]
 fn the_points_that_the_demo_touches_are_on_what_they_name() {
     let theme = Arc::new(Theme::embedded());
-    for (scene, language, label, point) in [
-        ("home", Language::Zh, "取号", point::TAKE_NUMBER),
-        ("home", Language::Zh, "English", point::LANGUAGE),
-        ("home", Language::Zh, "大字", point::LARGE),
-        ("home", Language::En, "Take a number", point::TAKE_NUMBER),
-        ("popular", Language::Zh, "校园卡办理与补办", point::POPULAR),
-        ("popular", Language::Zh, "下一步", point::NEXT),
-        ("popular", Language::En, "Occasions", point::THEMES),
-        ("themes", Language::En, "Joining the staff", point::FIRST_THEME),
-        ("bundles", Language::En, "New staff arrival", point::BUNDLE),
-        ("materials", Language::Zh, "确认取号", point::NEXT),
-        ("ticket", Language::Zh, "完成", point::NEXT),
+    for (large, scene, language, label, point) in [
+        (true, "certificate-home", Language::Zh, "取号", point::TAKE_NUMBER_LARGE),
+        (false, "certificate-home", Language::Zh, "取号", point::TAKE_NUMBER),
+        (false, "certificate-home", Language::Zh, "打印证明", point::CERTIFICATE),
+        (false, "home", Language::Zh, "取号", point::TAKE_NUMBER),
+        (false, "home", Language::Zh, "English", point::LANGUAGE),
+        (false, "home", Language::Zh, "大字", point::LARGE),
+        (false, "home", Language::En, "Take a number", point::TAKE_NUMBER),
+        (false, "popular", Language::Zh, "校园卡办理与补办", point::POPULAR),
+        (false, "popular", Language::Zh, "下一步", point::NEXT),
+        (false, "popular", Language::En, "Occasions", point::THEMES),
+        (false, "themes", Language::En, "Joining the staff", point::FIRST_THEME),
+        (false, "bundles", Language::En, "New staff arrival", point::BUNDLE),
+        (false, "materials", Language::Zh, "确认取号", point::NEXT),
+        (false, "ticket", Language::Zh, "完成", point::NEXT),
     ] {
         let scene = scenes::all().into_iter().find(|known| known.name == scene).unwrap();
-        let choice = Choice { language, ..Choice::default() };
+        let choice = Choice { language, large, ..Choice::default() };
         let Seen { inputs, .. } = look_at(&scene, choice, Design::PORTRAIT, &theme);
         let at = pos2(point.0 as f32, point.1 as f32);
         let found = inputs.iter().find(|input| input.rect.contains(at)).map(|input| input.label.as_str());
