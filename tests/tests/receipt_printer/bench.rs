@@ -140,6 +140,15 @@ impl Bench {
         receipts.into_iter().map(|receipt| receipt.text).collect()
     }
 
+    /// A reprint comes out whole, after one piece of paper at most.
+    pub fn reprint_follows(&self, about: &str) {
+        self.print("b", "reprint");
+        assert_eq!(self.outcome("b").1, JobOutcome::Confirmed, "{about}");
+        let receipts = self.receipts();
+        assert_eq!(receipts.last().unwrap(), "reprint\n", "{about}: {receipts:?}");
+        assert!(receipts.len() <= 2, "{about}: {receipts:?}");
+    }
+
     /// Without a cutter and an answer there is no other sign of the end than the last line.
     pub fn tear_when_quiet(&self) {
         let mut bytes = 0;

@@ -82,11 +82,7 @@ fn paper_that_ends_within_a_receipt_leaves_doubt_and_no_second_print() {
         bench.print("a", "a line that is cut short by the end of the roll");
         let why = Refusal::SentBefore;
         assert_eq!(bench.outcome("a").1, JobOutcome::Refused { why });
-        bench.print("b", "reprint");
-        assert_eq!(bench.outcome("b").1, JobOutcome::Confirmed);
-        let receipts = bench.receipts();
-        assert_eq!(receipts.last().unwrap(), "reprint\n", "at {after_bytes}");
-        assert!(receipts.len() <= 2, "{receipts:?}");
+        bench.reprint_follows(&format!("at {after_bytes}"));
         bench.no_errors();
     }
 }
@@ -105,11 +101,7 @@ fn a_cable_pulled_within_a_receipt_leaves_doubt_and_no_second_print() {
         bench.state(&PrinterState::PortMissing { path });
         bench.simulator().plug();
         bench.state(&PrinterState::Ready);
-        bench.print("b", "reprint");
-        assert_eq!(bench.outcome("b").1, JobOutcome::Confirmed);
-        let receipts = bench.receipts();
-        assert_eq!(receipts.last().unwrap(), "reprint\n", "at {after_bytes}: {receipts:?}");
-        assert!(receipts.len() <= 2, "{receipts:?}");
+        bench.reprint_follows(&format!("at {after_bytes}"));
         bench.no_errors();
     }
 }
@@ -145,11 +137,7 @@ fn each_trouble_within_a_receipt_has_its_name_and_leaves_nothing_behind() {
             bench.simulator().control(mend);
             bench.state(&PrinterState::Ready);
         }
-        bench.print("b", "reprint");
-        assert_eq!(bench.outcome("b").1, JobOutcome::Confirmed, "{trouble:?}");
-        let receipts = bench.receipts();
-        assert_eq!(receipts.last().unwrap(), "reprint\n", "{trouble:?}: {receipts:?}");
-        assert!(receipts.len() <= 2, "{trouble:?}: {receipts:?}");
+        bench.reprint_follows(&format!("{trouble:?}"));
     }
 }
 
